@@ -20,7 +20,7 @@ SCOPES = (
 )
 OPTIONAL_SCOPES = ("channels:history", "files:write", "groups:history")
 """History: looks up a digest of unknown delivery, which is not sent again without it. Files: sends exports."""
-EVENTS = ("app_home_opened", "app_uninstalled", "tokens_revoked", "user_change")
+EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked", "user_change")
 
 
 def manifest(url: str | None = None) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def _for_socket_mode() -> dict[str, Any]:
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
+                "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Signoff", "always_online": True},
             "shortcuts": [

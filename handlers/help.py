@@ -1,7 +1,8 @@
 """`/signoffs help`: an ephemeral list of all commands."""
 
-from slack_bolt import Respond
+from slack_bolt import App, Respond
 
+from handlers.cards.words import SHOW_HELP
 from handlers.ui import blocks
 
 COMMANDS = [
@@ -54,3 +55,7 @@ def on_help_command(respond: Respond) -> None:
     help_blocks = [*blocks.facts([(typed, does) for typed, does in COMMANDS]), blocks.aside(MORE)]
     text = "\n".join(f"{typed}: {does}" for typed, does in COMMANDS)
     respond(text=text, blocks=blocks.as_json(help_blocks), response_type="ephemeral")
+
+
+def register(app: App) -> None:
+    app.action(SHOW_HELP)(on_help_command)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from slack_bolt import App, BoltContext
+from slack_bolt import App, BoltContext, Respond
 from sqlalchemy.orm import Session
 
 from handlers import app_events, help, notices, search, second_contact, undo  # noqa: A004 - the module of `/signoffs help`
 from handlers.call import also_told, block, correct, heads_up, outcome
 from handlers.cards import message as card
+from handlers.cards.words import MY_SETTINGS, TEAM_SETTINGS
 from handlers.decline import edit
 from handlers.decline import record as decline
 from handlers.digest import digest
@@ -22,11 +23,12 @@ from handlers.more import close_untold, do_not_contact, hold, menu, snooze
 from handlers.privacy import export, forget, log
 from handlers.referral import record as referral
 from handlers.report import command
-from handlers.runtime import admission, errors, listeners, required_fields, signoffs_command
+from handlers.runtime import admission, direct_message, errors, listeners, required_fields, signoffs_command
 from handlers.runtime.admission import vouched
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import Subcommand
 from handlers.settings import away, leads, mine, team, texts
+from handlers.ui.forms import Body
 from models.context import Context
 from models.directory.recruiter import find_recruiter
 from models.directory.workspace import Workspace
@@ -71,6 +73,7 @@ FEATURES = (
     leads,
     daily_list,
     home,
+    help,
     mine,
     team,
     app_events,
@@ -89,12 +92,14 @@ SUBCOMMANDS = {
     "log": Subcommand(log.on_log_command, takes_words=True, middleware=[vouched]),
     "report": Subcommand(command.on_report_command, takes_words=True),
     "reports": Subcommand(command.on_report_command, takes_words=True),
-    "settings": Subcommand(mine.on_open_my_settings),
-    "settings team": Subcommand(team.on_open_team_settings, middleware=[vouched]),
+    "settings": Subcommand(mine.on_open_my_settings, button=("My settings", MY_SETTINGS)),
+    "settings team": Subcommand(
+        team.on_open_team_settings, middleware=[vouched], button=("Team settings", TEAM_SETTINGS)
+    ),
     "team": Subcommand(team_list.on_team_command),
     "who": Subcommand(search.on_who_command, takes_words=True),
 }
-"""Subcommands of /signoffs; alone it shows who waits for the person."""
+"""Subcommands of /signoffs; alone it shows who waits for the person, and other words are a `who`."""
 
 CARDS = {
     MessageKind.CARD: card.draw,
@@ -134,7 +139,16 @@ def register(app: App, runtime: Runtime) -> None:
     required_fields.register(app)
     for feature in FEATURES:
         feature.register(app)
-    signoffs_command.register(app, SUBCOMMANDS, my_list.on_signoffs_command)
+    signoffs_command.register(app, SUBCOMMANDS, on_other_words)
+    direct_message.register(app, SUBCOMMANDS, on_other_words)
+
+
+def on_other_words(body: Body, respond: Respond, runtime: Runtime) -> None:
+    """/signoffs alone shows one's own list; words that are no subcommand name a candidate, or are a near miss."""
+    if signoffs_command.text_of(body):
+        search.answer_words(body, respond, runtime, signoffs_command.near_miss(SUBCOMMANDS, body))
+    else:
+        my_list.on_signoffs_command(body, respond, runtime)
 
 
 def draw(session: Session, message: Message, now: datetime) -> Rendered | None:

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from handlers.cards import log_wording, message, rows, words
 from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import Runtime
-from handlers.runtime.signoffs_command import split, words_after
+from handlers.runtime.signoffs_command import split, text_of, words_after
 from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
 from models.context import Context, may_act
@@ -29,9 +29,10 @@ MOST_CHARACTERS = 12_000
 NAME = "who"
 SHOW = "who.show"
 MOST = 5
+NOBODY_FOUND = "Nobody found"
 
-HOW = "Say it like this: /signoffs who Jane Doe, or a phone number, or an e-mail address."
-NOBODY = "I find nobody of that name whom you may see. Part of the name, the number or the e-mail does, too."
+HOW = "Try: /signoffs who Jane Doe, or a phone number, or an e-mail address."
+NOBODY = "I can't find anyone by that name. Part of the name, the number or the e-mail works, too."
 
 
 def line(ctx: Context, person: Candidate) -> str:
@@ -148,6 +149,21 @@ def answer(ctx: Context, typed: str) -> tuple[int, Rendered]:
     return match.id if match else 0, Rendered(_text(match, people, owners), blocks.as_json(message_blocks))
 
 
+def answer_words(body: Body, respond: Respond, runtime: Runtime, near_miss: str | None) -> None:
+    """Answers words that are no subcommand: the candidate whom they name, else how to begin.
+
+    `near_miss`: the subcommand that may have been meant.
+    """
+    typed = text_of(body)
+    with runtime.reading(body) as ctx:
+        candidate_id, rendered = answer(ctx, typed)
+    if rendered.text != NOBODY_FOUND:
+        private_list.show(respond, NAME, candidate_id, rendered)
+        return
+    text = f"{NOBODY} Did you mean /signoffs {near_miss}?" if near_miss else NOBODY
+    respond(text=text, blocks=blocks.as_json(words.start_blocks(text)), response_type="ephemeral")
+
+
 def on_match_chosen(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Shows the chosen one of several candidates."""
     try:
@@ -206,7 +222,7 @@ def _text(match: Candidate | None, people: list[Any], owners: list[Any]) -> str:
     """The notification text. It contains no name that the message does not show."""
     if match:
         return match.name
-    return "Who of them is it?" if people else "Somebody rang back" if owners else "Nobody found"
+    return "Who of them is it?" if people else "Somebody rang back" if owners else NOBODY_FOUND
 
 
 def register(app: App) -> None:

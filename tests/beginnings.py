@@ -21,8 +21,7 @@ from typing import Any
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.state.response_urls import ResponseUrl
-from bot.sandbox.state.traffic import KEPT as KEPT_EXCHANGES
-from bot.sandbox.state.traffic import Exchange
+from bot.sandbox.state.traffic import MAX_EXCHANGES, Exchange
 from bot.sandbox.state.view import View
 
 LONGEST = 8
@@ -227,7 +226,7 @@ class Beginning:
         sandbox.restore(slack.replace(HERE, sandbox.url))
         _keep_the_same(sandbox, before)
         sandbox.traffic._count, exchanges = chapter.traffic
-        sandbox.traffic._exchanges = deque(exchanges, KEPT_EXCHANGES)
+        sandbox.traffic._exchanges = deque(exchanges, MAX_EXCHANGES)
         issued = sandbox.workspace.response_urls._issued
         for each, ts in chapter.response_urls:
             issued[each.token] = copy.copy(each)

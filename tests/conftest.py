@@ -121,15 +121,15 @@ def db(database_url: str) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """One browser for all tests of this process."""
-    from tests.bot.sandbox.chromium import browsing  # noqa: PLC0415 - most processes need no browser
+    from tests.bot.sandbox.chromium import launch_chromium  # noqa: PLC0415 - most processes need no browser
 
-    with browsing() as started:
+    with launch_chromium() as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def tab(browser: "Browser") -> "Page":
-    """A tab with which tests take turns (`chromium.turn`)."""
+    """A tab with which tests take turns (`chromium.reset_tab`)."""
     return browser.new_page()
 
 

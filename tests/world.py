@@ -211,7 +211,7 @@ def _nothing_puts_back(world: World) -> list[Any]:
     return [
         *(id(part) for part in (bot, bot.db, bot.listeners, bot.heartbeat, sandbox.dispatch, sandbox.on_clock)),
         (sandbox.dispatch.ack_within, sandbox.workspace.triggers.life, sandbox.clock.ticking),
-        (sandbox.strict_rates, sandbox.lines),
+        (sandbox.strict_rates, sandbox.live_socket_numbers),
         (copy.deepcopy(sandbox.app), sandbox.workspace.team_name, bot.settings),
     ]
 
@@ -238,7 +238,7 @@ def playing(
     with Sandbox(
         clock=clock, manifest=manifest(), people=[*PEOPLE, *OTHERS], channels=[TEAM], request_url=url
     ) as sandbox:
-        sandbox.wait_for_answers(PATIENCE_SECONDS)
+        sandbox.set_ack_timeout(PATIENCE_SECONDS)
 
         def built() -> Bot:
             read = settings.read(

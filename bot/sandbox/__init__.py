@@ -1,1 +1,1 @@
-"""A Slack workspace on this machine, in which people can try the bot and tests can watch it."""
+"""A local Slack server that speaks Slack's real protocol: for demos of the bot and for its tests."""

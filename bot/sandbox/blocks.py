@@ -1,4 +1,4 @@
-"""Walks through blocks: which elements a surface holds, and what each of them currently says."""
+"""Block Kit elements and their state: finds interactive elements in blocks, and builds `state.values`."""
 
 import copy
 import itertools
@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox.troubles import Json
 
-_HOLDS: dict[str, tuple[str, Any]] = {
+_VALUE_KEYS: dict[str, tuple[str, Any]] = {
     "plain_text_input": ("value", None),
     "email_text_input": ("value", None),
     "url_text_input": ("value", None),
@@ -50,20 +50,20 @@ _numbers = itertools.count(1)
 State = dict[tuple[str, str], Json]
 
 
-def holds(element: Json) -> str | None:
-    """Where this element's value stands in `state.values`, such as `selected_option`; None for buttons."""
-    held = _HOLDS.get(element.get("type", ""))
-    return held[0] if held else None
+def value_key(element: Json) -> str | None:
+    """The key of an element's value in `state.values`, such as `selected_option`; None for buttons."""
+    value_and_empty = _VALUE_KEYS.get(element.get("type", ""))
+    return value_and_empty[0] if value_and_empty else None
 
 
-def value_of(element: Json, value: Any) -> Json:
-    """The entry in `state.values` for this element with this value (empty: as Slack says empty)."""
-    key, empty = _HOLDS[element["type"]]
+def state_entry(element: Json, value: Any) -> Json:
+    """The entry of an element in `state.values`; an empty value becomes Slack's empty value for the element type."""
+    key, empty = _VALUE_KEYS[element["type"]]
     return {"type": element["type"], key: copy.deepcopy(empty) if value in (None, "", []) else value}
 
 
 def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
-    """Every interactive element with the block that holds it, in reading order."""
+    """Every interactive element with its block, in reading order."""
     for block in blocks:
         for element in _elements_of(block):
             if "action_id" in element:
@@ -79,28 +79,34 @@ def _elements_of(block: Json) -> list[Json]:
         return list(block.get("elements") or [])
     if kind == "card":
         return list(block.get("actions") or [])
-    held = block.get("accessory") or block.get("element")
-    return [held] if isinstance(held, dict) else []
+    element = block.get("accessory") or block.get("element")
+    return [element] if isinstance(element, dict) else []
 
 
-def initial_state(blocks: list[Json], kept: State | None = None) -> State:
-    """What every element says before anybody touches it; entries in `kept` with the same ids survive."""
+def options_of(element: Json) -> list[Json]:
+    """The options of a menu or of the ack of a block_suggestion, groups flattened."""
+    groups = element.get("option_groups") or [{"options": element.get("options")}]
+    return [option for group in groups for option in group.get("options") or []]
+
+
+def initial_state(blocks: list[Json], previous: State | None = None) -> State:
+    """The state of newly shown blocks: initial values, but entries of `previous` with the same ids and type survive."""
     state: State = {}
     for block, element in elements(blocks):
-        key = holds(element)
+        key = value_key(element)
         if key is None:
             continue
-        place = (block["block_id"], element["action_id"])
-        before = (kept or {}).get(place)
-        if before is not None and before["type"] == element["type"]:
-            state[place] = before
+        ids = (block["block_id"], element["action_id"])
+        entry = (previous or {}).get(ids)
+        if entry is not None and entry["type"] == element["type"]:
+            state[ids] = entry
         else:
-            state[place] = value_of(element, copy.deepcopy(element.get(_INITIAL.get(key, ""))))
+            state[ids] = state_entry(element, copy.deepcopy(element.get(_INITIAL.get(key, ""))))
     return state
 
 
 def state_values(state: State) -> Json:
-    """`state.values` as payloads carry it."""
+    """State in the shape of a payload's `state.values`."""
     values: Json = {}
     for (block_id, action_id), entry in state.items():
         values.setdefault(block_id, {})[action_id] = copy.deepcopy(entry)
@@ -108,7 +114,7 @@ def state_values(state: State) -> Json:
 
 
 def as_stored(blocks: list[Json]) -> list[Json]:
-    """A copy as Slack keeps it: missing ids are given, text objects carry their defaults."""
+    """A copy of blocks as Slack stores them: with generated ids and the defaults of text objects."""
     stored = copy.deepcopy(blocks)
     for block in stored:
         _give_ids(block)
@@ -130,12 +136,12 @@ def _give_ids(block: Json) -> None:
 
 def _complete_text(part: Any) -> None:
     if isinstance(part, list):
-        for each in part:
-            _complete_text(each)
+        for item in part:
+            _complete_text(item)
     elif isinstance(part, dict):
         if part.get("type") == "plain_text":
             part.setdefault("emoji", True)
         elif part.get("type") == "mrkdwn":
             part.setdefault("verbatim", False)
-        for each in part.values():
-            _complete_text(each)
+        for item in part.values():
+            _complete_text(item)

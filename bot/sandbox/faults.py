@@ -1,15 +1,15 @@
-"""Switches that make this Slack fail on purpose, so that people see what the bot makes of it."""
+"""Fault injection: makes the sandbox's Web API fail on purpose, to show how the bot copes."""
 
 import threading
 from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
 RESPONSE_URL = "response_url"
-"""Answers to a response URL stand beside the methods of the Web API; they fail by `error` alone."""
+"""The method name of posts to response URLs. Of a fault on them only `error` applies."""
 
 
 class Failure(TypedDict, total=False):
-    """In which way a call fails."""
+    """The fields of InjectedFault that say how a call fails."""
 
     error: str
     status: int
@@ -22,14 +22,14 @@ class Failure(TypedDict, total=False):
 
 
 @dataclass
-class Fault:
-    """How the next `times` calls of `method` ("*": any) fail.
+class InjectedFault:
+    """A fault for the next `times` calls of `method` ("*": any Web API method).
 
-    `error`: Slack's error code. `status`: an HTTP status. `rate_limited`: 429, with seconds for Retry-After.
-    `delay`: the call is done at once, its answer comes this many seconds late. `reset`: the connection drops
-    and nothing is done. `lose_answer`: the call is done, but the connection drops before the answer. With
-    `stored`, a call that fails by `error`, `status` or `rate_limited` is done all the same. `only_with`: only a call
-    whose arguments hold this text meets it, as a block's type that this Slack does not know yet.
+    `error`: Slack's error code. `status`: an HTTP status. `rate_limited`: status 429, with these seconds as
+    Retry-After. `delay`: the call takes effect at once, its response is this many seconds late. `reset`: the
+    connection is reset and the call has no effect. `lose_answer`: the call takes effect, and the connection is reset
+    before the response. `stored`: a call that fails by `error`, `status` or `rate_limited` takes effect all the same.
+    `only_with`: only calls whose arguments contain this text fail, for example a block type that Slack does not know.
     """
 
     method: str
@@ -45,43 +45,43 @@ class Fault:
 
     @property
     def done(self) -> bool:
-        """Whether the call has its effect although it fails."""
+        """Whether the call takes effect although it fails."""
         return self.stored or self.lose_answer or (self.delay is not None and not self.fails)
 
     @property
     def fails(self) -> bool:
-        """Whether the caller gets something else than the answer."""
+        """Whether the caller gets an error, or a reset connection, instead of the response."""
         return bool(self.error or self.status or self.rate_limited or self.lose_answer or self.reset)
 
-    def meets(self, method: str, said: str) -> bool:
-        """Whether a call of this method with these arguments fails."""
-        is_of = self.method == method or (self.method == "*" and method != RESPONSE_URL)
-        return is_of and self.only_with in said
+    def matches(self, method: str, arguments: str) -> bool:
+        """Whether the fault applies to a call of this method with these arguments."""
+        is_for_method = self.method == method or (self.method == "*" and method != RESPONSE_URL)
+        return is_for_method and self.only_with in arguments
 
 
-class Faults:
-    """The switches that are on, oldest first."""
+class InjectedFaults:
+    """The active faults, oldest first. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.active: list[Fault] = []
+        self.active: list[InjectedFault] = []
 
-    def add(self, method: str, times: int = 1, **how: Unpack[Failure]) -> Fault:
-        """Switches a fault on for the next `times` calls of this method; `how` is explained at Fault."""
-        fault = Fault(method, times, **how)
+    def add(self, method: str, times: int = 1, **failure: Unpack[Failure]) -> InjectedFault:
+        """Adds a fault for the next `times` calls of this method; the fields are explained at InjectedFault."""
+        fault = InjectedFault(method, times, **failure)
         with self._lock:
             self.active.append(fault)
         return fault
 
     def clear(self) -> None:
-        """Switches everything off."""
+        """Removes all faults."""
         with self._lock:
             self.active.clear()
 
-    def take(self, method: str, said: str = "") -> Fault | None:
-        """The fault that this call meets, which then has one time less. `said`: its arguments as they came."""
+    def take(self, method: str, arguments: str = "") -> InjectedFault | None:
+        """The first fault that applies to this call, or None; counts down its `times`. `arguments`: the raw body."""
         with self._lock:
-            fault = next((each for each in self.active if each.meets(method, said)), None)
+            fault = next((fault for fault in self.active if fault.matches(method, arguments)), None)
             if fault is not None:
                 fault.times -= 1
                 if fault.times <= 0:

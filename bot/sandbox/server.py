@@ -1,4 +1,4 @@
-"""The web server of the sandbox: loopback only, closed to other web sites, with connections that can be torn."""
+"""The sandbox's HTTP server: bound to loopback, closed to other web sites, with connections that can be reset."""
 
 import asyncio
 import contextlib
@@ -20,32 +20,32 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _ABORT_AT_ONCE = struct.pack("ii", 1, 0)
 
 _OWN_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
-"""Whole and exact: redirects and addresses are made from this header. The port may be that of a tunnel."""
+"""Allowed Host headers. Matched in full, because redirects and addresses are built from it. Any port: tunnels."""
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
-GRACE = 1.0
-"""Seconds that a request under way has to finish when the workspace closes."""
+GRACE_SECONDS = 1.0
+"""Seconds that running requests have to finish when the server stops."""
 
 
-class Wire:
-    """Finds a peer's connection in the running server; use it from the server's own loop only."""
+class TcpConnections:
+    """The running server's TCP connections, found by peer address. Only for use in the server's event loop."""
 
     def __init__(self) -> None:
         self.connections: set[Any] = set()
 
     def reset(self, peer: Address | None) -> None:
-        """Ends the peer's connection with a TCP reset."""
+        """Closes the peer's connection with a TCP reset."""
         transport = self._transport(peer)
         if transport is not None:
             transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORT_AT_ONCE)
             transport.abort()
 
     def stop_reading(self, peer: Address | None) -> None:
-        """Takes nothing from the peer any more, as when the network is gone without a word."""
+        """Stops reading from the peer's connection and leaves it open, like a network that drops every packet."""
         transport = self._transport(peer)
         if transport is not None:
             transport.pause_reading()
@@ -62,26 +62,26 @@ class Wire:
         return None
 
 
-class OwnSite:
-    """Middleware: refuses what another site's page sends, and what is meant for another host."""
+class SameOriginOnly:
+    """Middleware: answers 403 to requests from other sites' pages and to requests for another host."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes on requests of this page, of the app, and of a person's own address bar or shell."""
-        if scope["type"] == "http" and not is_own(scope["method"], Headers(scope=scope)):
+        """Passes on requests from the sandbox's page, from the app, and from an address bar or a shell."""
+        if scope["type"] == "http" and not is_same_origin(scope["method"], Headers(scope=scope)):
             await PlainTextResponse("This page answers only itself.", 403)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
 
-def is_own(method: str, headers: Headers) -> bool:
-    """Whether these headers are those of a request from this site itself, or from no site at all.
+def is_same_origin(method: str, headers: Headers) -> bool:
+    """Whether the request comes from the sandbox's own page, or from no page at all.
 
-    A browser names the origin in every POST, as "null" where it hides it; a shell names none.
+    A browser sends Origin with every POST ("null" where it hides the origin); a shell sends none.
     """
-    # A name that some other site lets point here (DNS rebinding) is not our own address.
+    # DNS rebinding: another site's host name may resolve to this server.
     hosts = headers.getlist("host")
     if len(hosts) != 1 or not _OWN_HOST.fullmatch(hosts[0]):
         return False
@@ -90,30 +90,30 @@ def is_own(method: str, headers: Headers) -> bool:
     return method in ("GET", "HEAD") or headers.get("sec-fetch-site", "none") in ("same-origin", "none")
 
 
-class Guard:
-    """Middleware: sends the Content-Security-Policy and its like with every answer."""
+class SecurityHeaders:
+    """Middleware: adds the Content-Security-Policy and other security headers to every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes everything on."""
+        """Passes every request on and adds the headers to its response."""
 
-        async def sealed(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answer = MutableHeaders(scope=message)
-                answer["Content-Security-Policy"] = _POLICY
-                answer["X-Content-Type-Options"] = "nosniff"
-                # Not "no-referrer": with that a browser would hide the origin of the page's own posts, too.
-                answer["Referrer-Policy"] = "same-origin"
-                answer["Cache-Control"] = "no-store"
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = _POLICY
+                headers["X-Content-Type-Options"] = "nosniff"
+                # Not "no-referrer": with it browsers send "Origin: null" for the page's own posts, too.
+                headers["Referrer-Policy"] = "same-origin"
+                headers["Cache-Control"] = "no-store"
             await send(message)
 
-        await self._app(scope, receive, sealed)
+        await self._app(scope, receive, send_with_headers)
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server without its tenths of a second: tests start and stop hundreds of them."""
+    """A uvicorn server that does not poll for its end every 0.1 seconds: tests start and stop hundreds of servers."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -129,31 +129,31 @@ class _Server(uvicorn.Server):
         for connection in list(self.server_state.connections):
             connection.shutdown()
         if self.server_state.tasks:
-            _, late = await asyncio.wait(self.server_state.tasks, timeout=GRACE)
+            _, late = await asyncio.wait(self.server_state.tasks, timeout=GRACE_SECONDS)
             for task in late:
                 task.cancel()
         await self.lifespan.shutdown()
 
 
 class Server:
-    """Serves the routes from `start` until `stop`; the port is known before."""
+    """Serves routes in a thread from `start` until `stop`. The port is bound, and known, from the constructor on."""
 
-    def __init__(self, port: int, wire: Wire) -> None:
+    def __init__(self, port: int, tcp_connections: TcpConnections) -> None:
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]
-        self._wire = wire
+        self._tcp_connections = tcp_connections
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
     def start(self, routes: Sequence[BaseRoute]) -> None:
-        """Returns when requests are answered."""
+        """Starts the server thread; returns when it accepts requests. Raises RuntimeError after 10 seconds."""
         self._socket.listen(128)
-        app = Starlette(routes=routes, middleware=[Middleware(OwnSite)], lifespan=self._lifespan)
-        # A redirect would be made from the Host header, which is the client's to choose.
+        app = Starlette(routes=routes, middleware=[Middleware(SameOriginOnly)], lifespan=self._lifespan)
+        # Starlette builds redirects from the Host header, which the client chooses.
         app.router.redirect_slashes = False
         config = uvicorn.Config(
             app,
@@ -170,7 +170,7 @@ class Server:
             raise RuntimeError("The sandbox's server did not start.")
 
     def stop(self) -> None:
-        """Closes the sockets and ends the thread; a second time does nothing."""
+        """Closes the sockets and ends the thread. Idempotent."""
         if self._thread is not None and self._loop is not None and self._server is not None:
             self._loop.call_soon_threadsafe(self._server.stopping.set)
             self._thread.join(5)
@@ -182,7 +182,7 @@ class Server:
 
     async def _serve(self, config: uvicorn.Config) -> None:
         self._server = _Server(config)
-        self._wire.connections = self._server.server_state.connections
+        self._tcp_connections.connections = self._server.server_state.connections
         await self._server.serve(sockets=[self._socket])
 
     @contextlib.asynccontextmanager

@@ -1,4 +1,4 @@
-"""What goes wrong for a person in the sandbox, said as clearly as a test needs it."""
+"""The sandbox's exceptions: refusals of the Web API, and failures that a person sees in Slack's client."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ Json = dict[str, Any]
 
 
 class SlackError(Exception):
-    """A Web API method's refusal: Slack's error code, `response_metadata.messages`, and further fields."""
+    """An error response of a Web API method: error code, `response_metadata.messages`, and further fields."""
 
     def __init__(self, error: str, messages: list[str] | None = None, **fields: Any) -> None:
         super().__init__(f"{error} {messages or ''}".strip())
@@ -15,27 +15,37 @@ class SlackError(Exception):
         self.fields = fields
 
     def answer(self) -> Json:
-        """The body that Slack sends."""
+        """The response body."""
         body: Json = {"ok": False, "error": self.error, **self.fields}
         if self.messages:
             body["response_metadata"] = {"messages": self.messages}
         return body
 
 
-class AckTimeout(Exception):
-    """The app did not acknowledge within Slack's three seconds (`operation_timeout`)."""
+class DeliveryError(Exception):
+    """The app got no payload, or sent no ack; `code` is the error that Slack's client shows."""
+
+    code: str
 
 
-class DispatchFailed(Exception):
-    """Nothing could be delivered: no connection, or the app answered with an error (`dispatch_failed`)."""
+class AckTimeout(DeliveryError):
+    """The app sent no ack within Slack's three seconds."""
+
+    code = "operation_timeout"
+
+
+class DispatchFailed(DeliveryError):
+    """Delivery to the app failed: no connection, or an error response."""
+
+    code = "dispatch_failed"
 
 
 class TroubleConnecting(Exception):
-    """The app's answer to a form makes no sense to Slack: "We had some trouble connecting. Try again?"."""
+    """Slack can't use the ack of a view_submission. Its client shows "We had some trouble connecting. Try again?"."""
 
 
-class Refused(Exception):
-    """Slack's own client refuses this before the app hears of it, such as an empty required field."""
+class RefusedByClient(Exception):
+    """Slack's client refuses an input before it sends anything to the app, such as an empty required field."""
 
     def __init__(self, label: str, why: str) -> None:
         super().__init__(f"{label}: {why}")
@@ -44,4 +54,4 @@ class Refused(Exception):
 
 
 class NotVisible(LookupError):
-    """The person sees nothing with this text; the message says what they do see."""
+    """No element with this text is visible to the person; the error text lists the visible ones."""

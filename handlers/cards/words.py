@@ -50,6 +50,9 @@ WISHES = {ContactWish.CALL: "call", ContactWish.EMAIL: "e-mail"}
 
 MOST_OTHERS = 5
 
+NEW_DECLINE = "decline.new"
+SHOW_MY_LIST = "my_list.show"
+SHOW_HELP = "help.show"
 CALL_BLOCK = "call_block.open"
 MY_SETTINGS = "my_settings.open"
 TEAM_SETTINGS = "team_settings.open"
@@ -232,6 +235,20 @@ def undo_button(duty: Duty, answer_id: int) -> ButtonElement:
 def _by(told_on: date, today: date) -> str:
     text = dates.day(told_on, today)
     return text if told_on <= today else f"by {text}"
+
+
+def start_buttons() -> list[ButtonElement]:
+    """The buttons with which everything begins: for whoever types words, or is new."""
+    return [
+        blocks.button("Record a decline", NEW_DECLINE, "new", style="primary"),
+        blocks.button("My list", SHOW_MY_LIST, "mine"),
+        blocks.button("Help", SHOW_HELP, "help"),
+    ]
+
+
+def start_blocks(text: str) -> list[Block]:
+    """A sentence above these buttons."""
+    return [blocks.sentence(text), blocks.row("start", start_buttons())]
 
 
 def to_call_block() -> ButtonElement:

@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.update import RECORD_DECLINE
-from handlers.cards.words import NAME
+from handlers.cards.words import NAME, NEW_DECLINE
 from handlers.fields import bias_warning, colleague, common, people
 from handlers.fields.decline_details import REASON_MISSING, detail_fields, read_details
 from handlers.fields.people import (
@@ -262,6 +262,7 @@ def register(app: App) -> None:
     app.command(COMMAND)(open_form)
     app.shortcut(SHORTCUT)(open_form)
     app.shortcut(MESSAGE_SHORTCUT)(open_form)
+    app.action(NEW_DECLINE)(open_form)
     app.action(RECORD_DECLINE)(listeners.on_open(open_form_for))
     app.options(ROLE)(suggest_roles)
     app.view(RECORD)(record)

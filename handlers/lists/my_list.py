@@ -8,9 +8,9 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import message, rows, second_contact, thanks, update, words
 from handlers.cards.message import card
+from handlers.cards.words import SHOW_MY_LIST
 from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import Runtime
-from handlers.runtime.signoffs_command import COMMAND, text_of
 from handlers.ui import blocks, dates
 from handlers.ui.blocks import Turns
 from handlers.ui.forms import Body
@@ -44,7 +44,6 @@ MOST_BLOCKS = 44
 """Slack's limit for a message, minus the blocks above the parts and the paging."""
 MOST_CHARACTERS = 11_500
 
-HELP = f"{COMMAND} alone shows who is waiting to hear from you, {COMMAND} help all the rest."
 NAME = "mine"
 TURNS = Turns("my_list.back", "my_list.next")
 
@@ -159,9 +158,6 @@ def _entry(ctx: Context, entry: MyListEntry, *, are_cards: bool) -> list[Block]:
 
 def on_signoffs_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Shows the first page."""
-    if text_of(body):
-        respond(text=f"I don't know that one. {HELP}", response_type="ephemeral")
-        return
     private_list.show(respond, NAME, 0, drawn_page(body, runtime, 0))
 
 
@@ -178,5 +174,6 @@ def drawn_page(body: Body, runtime: Runtime, number: int) -> Rendered:
 
 
 def register(app: App) -> None:
+    app.action(SHOW_MY_LIST)(on_signoffs_command)
     for turn in (TURNS.back, TURNS.next):
         app.action(turn)(on_page_turned)

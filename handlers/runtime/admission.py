@@ -9,7 +9,7 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from handlers.runtime import listeners, profiles
+from handlers.runtime import direct_message, listeners, profiles
 from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import Runtime, UnknownPerson, team_of, user_of
 from handlers.ui import blocks
@@ -63,6 +63,9 @@ def register(app: App) -> None:
         next: Callable[[], None],  # noqa: A002 - Bolt's name
     ) -> BoltResponse | None:
         context["later"] = app.listener_runner.listener_executor.submit
+        event = body.get("event") or {}
+        if event.get("type") == "message" and not direct_message.is_typed(event):
+            return ack()  # an edit, a deletion, or a message of a bot: nobody asked for anything
         if _is_open_to_all(body):
             next()
             return None
@@ -159,6 +162,8 @@ def _refuse(text: str, ack: Ack, body: Body, client: WebClient, respond: Respond
         case "event_callback":
             if body["event"].get("type") == "app_home_opened":
                 later(_tell, _show_home, body, client, text)
+            elif body["event"].get("type") == "message":
+                later(_tell, direct_message.reply_to(body, client), text)
         case "view_closed":
             pass
         case _:

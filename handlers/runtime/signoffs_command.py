@@ -7,6 +7,7 @@ backtracks would block the bot for everybody.
 import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from slack_bolt import App
@@ -17,6 +18,8 @@ COMMAND = "/signoffs"
 
 MOST_TYPED = 300
 """Characters read from the text after a command; no name, number or day is longer."""
+NEAR = 0.7
+"""Likeness from which on a word may be a subcommand mistyped; 1 is the same word."""
 BLANKS = string.whitespace + "\u00a0\u202f"
 
 
@@ -49,11 +52,14 @@ def words_after(command: Body) -> str:
 
 @dataclass(frozen=True)
 class Subcommand:
-    """A word after /signoffs and its listener. `takes_words`: the listener reads the text after the word."""
+    """A word after /signoffs and its listener."""
 
     listener: Callable[..., None]
     takes_words: bool = False
+    """The listener reads the text after the word."""
     middleware: Sequence[Callable[..., Any]] = ()
+    button: tuple[str, str] | None = None
+    """Label and action id of the button that opens its form, where no command can: in the direct message."""
 
 
 def which(subcommands: Mapping[str, Subcommand], command: Body) -> str | None:
@@ -65,8 +71,14 @@ def which(subcommands: Mapping[str, Subcommand], command: Body) -> str | None:
     return typed if typed in subcommands else None
 
 
+def near_miss(subcommands: Mapping[str, Subcommand], command: Body) -> str | None:
+    """The subcommand that the first word may have meant: "teem" for "team"; None: none is near."""
+    word, _ = subcommand(command)
+    return next(iter(get_close_matches(word, list(subcommands), n=1, cutoff=NEAR)), None)
+
+
 def register(app: App, subcommands: Mapping[str, Subcommand], otherwise: Callable[..., None]) -> None:
-    """Registers a listener for each subcommand. `otherwise`: for /signoffs alone and for unknown words."""
+    """Registers a listener for each subcommand. `otherwise`: for /signoffs alone and for all other words."""
     for key, entry in subcommands.items():
         matchers = [_matcher(subcommands, key)]
         app.command(COMMAND, matchers=matchers, middleware=list(entry.middleware))(entry.listener)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.sandbox.faults import Failure, Fault
+from bot.sandbox.faults import Failure, InjectedFault
 from bot.sandbox.sandbox import Sandbox
 from models.database.engine import Database
 from models.directory.workspace import Workspace
@@ -164,7 +164,7 @@ class Weather:
         self._over = threading.Event()
         self._is_bad = threading.Event()
         self._thread = threading.Thread(target=self._blow, name="weather", daemon=True)
-        self._given: list[tuple[Fault, int]] = []
+        self._given: list[tuple[InjectedFault, int]] = []
         self.sockets: Counter[str] = Counter()
 
     def start(self) -> None:

@@ -15,7 +15,7 @@ from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.installation import BOT_USER
 from bot.sandbox.state.people import Channel, Person
 from bot.sandbox.state.view import View
-from bot.sandbox.troubles import AckTimeout, DispatchFailed, NotVisible, Refused, TroubleConnecting
+from bot.sandbox.troubles import AckTimeout, DispatchFailed, NotVisible, RefusedByClient, TroubleConnecting
 from bot.sandbox.visitor.visitor import Visitor
 from handlers.call import heads_up
 from handlers.call.outcome import SAVE_OUTCOME
@@ -28,7 +28,7 @@ from handlers.more import snooze
 from handlers.second_contact import SAVE
 from scripts.chaos.evidence import Account, Declined, Offered, PutOff, Told
 
-TROUBLE = (AckTimeout, DispatchFailed, TroubleConnecting, NotVisible, Refused)
+TROUBLE = (AckTimeout, DispatchFailed, TroubleConnecting, NotVisible, RefusedByClient)
 """What people see when the bot or the network is not there, or the button has gone meanwhile."""
 
 PATIENCE = 3.0

@@ -21,7 +21,7 @@ from bot.monitoring.logs import SECRET
 from bot.sandbox.html.markdown import markdown
 from bot.sandbox.html.mrkdwn import _span, mrkdwn
 from bot.sandbox.html.viewer import Viewer
-from bot.sandbox.visitor.dates import Reader
+from bot.sandbox.visitor.dates import MrkdwnReader
 from handlers.runtime import signoffs_command
 from handlers.settings import away, team_form
 from handlers.ui import parsing
@@ -100,7 +100,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "mentions taken out": lambda text: mentions._without([text, {"note": text}], MARKS),
     "markdown": markdown,
     "mrkdwn": partial(mrkdwn, viewer=Viewer(ZoneInfo("UTC"), MOMENT)),
-    "what a person reads": Reader(None, {}, MOMENT).read,
+    "what a person reads": MrkdwnReader(None, {}, MOMENT).read,
 }
 """The functions that read typed text, by a name of the text."""
 

@@ -55,7 +55,7 @@ class DoubleHarness(Harness):
 def double_harness(url: str, folder: Path) -> Iterator[DoubleHarness]:
     clock = Clock(TUESDAY, ticking=False)
     with Sandbox(clock=clock, manifest=manifest(), people=[*PEOPLE, GUEST], channels=[TEAM]) as sandbox:
-        sandbox.wait_for_answers(PATIENCE_SECONDS)
+        sandbox.set_ack_timeout(PATIENCE_SECONDS)
         harness = DoubleHarness(url, folder, sandbox)
         try:
             yield harness

@@ -194,9 +194,9 @@ def test_a_colleague_who_left_meanwhile_is_heard_of_when_slack_tells_again(troub
     world.ana.declines("Jane Doe")
     with troubled.failing():
         world.sandbox.dispatch.stop()  # the test itself repeats the event below
-        world.sandbox.wait_for_answers(0.5)  # no answer comes: the database fails first, or this timeout
+        world.sandbox.set_ack_timeout(0.5)  # no answer comes: the database fails first, or this timeout
         world.sandbox.change_person(ANA.id, deleted=True)
-        world.sandbox.wait_for_answers(PATIENCE_SECONDS)
+        world.sandbox.set_ack_timeout(PATIENCE_SECONDS)
     assert [exchange.error for exchange in world.sandbox.traffic.named("user_change")] != [None]
     world.sandbox.change_person(ANA.id, deleted=True)
     world.settle()

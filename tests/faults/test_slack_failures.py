@@ -27,7 +27,7 @@ def switch_on(world: World, kind: str) -> None:
     """Makes the next chat.postMessage fail in this way, by the form of the inspector."""
     visit = Visit(world.sandbox, PageState(), Location("U0ANA"), QueryParams())
     form = {"do": "add", "method": "chat.postMessage", "kind": kind, "times": "1"}
-    inspecting.switch(visit, ImmutableMultiDict(form))
+    inspecting.apply_switch(visit, ImmutableMultiDict(form))
 
 
 def cards(world: World) -> int:

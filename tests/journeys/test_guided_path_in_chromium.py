@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from bot.demo import workspace
 from bot.demo.guide import STEPS
-from tests.bot.sandbox.chromium import barriers, turn, watched
+from tests.bot.sandbox.chromium import accessibility_violations, checked_page, reset_tab
 
 
 @dataclass
@@ -35,21 +35,21 @@ class Newcomer:
 
     def reads(self, text: str) -> None:
         expect(self.form).to_contain_text(text)
-        assert barriers(self.page) == []
+        assert accessibility_violations(self.page) == []
 
     def is_at(self, step: int) -> None:
         """Asserts that the guide has moved to this step by itself."""
         expect(self.guide).to_contain_text(f"Step {step} of {len(STEPS)}")
         expect(self.guide).to_contain_text(STEPS[step - 1].title)
-        assert barriers(self.page) == []
+        assert accessibility_violations(self.page) == []
 
 
 @pytest.fixture
 def newcomer(axe_tab: Page, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Newcomer]:
     with (
         workspace.running() as running,
-        turn(axe_tab, 1280, 900) as tab,
-        watched(tab, running.sandbox.url, request.node.name) as page,
+        reset_tab(axe_tab, 1280, 900) as tab,
+        checked_page(tab, running.sandbox.url, request.node.name) as page,
     ):
         page.goto(running.sandbox.url)
         yield Newcomer(page)
@@ -130,7 +130,7 @@ def test_what_is_offered_to_the_lead_and_home_stand_in_nobodys_way(newcomer: New
     page = newcomer.page
     page.get_by_role("link", name="Lena Vogt").click()
     expect(newcomer.message("They need somebody to call").get_by_role("button", name="Take it")).to_be_visible()
-    assert barriers(page) == []
+    assert accessibility_violations(page) == []
     page.get_by_role("link", name="Home").click()
     expect(page.get_by_role("region", name="Home")).to_contain_text("Your sign-off calls")
-    assert barriers(page) == []
+    assert accessibility_violations(page) == []

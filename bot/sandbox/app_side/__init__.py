@@ -1,1 +1,1 @@
-"""The way to the app and back: Socket Mode or signed requests, envelopes, acks and answers."""
+"""Delivery to the app: payloads, over Socket Mode or signed HTTP requests, and the effects of acks."""

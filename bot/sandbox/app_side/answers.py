@@ -1,4 +1,4 @@
-"""Effects of the app's answers: to a command, a form, a response URL, and an upload."""
+"""Applies the app's acks of commands and forms, its posts to response URLs, and its file uploads."""
 
 import json
 import time
@@ -7,40 +7,42 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.sandbox.blocks import elements, initial_state
-from bot.sandbox.faults import RESPONSE_URL, Faults
+from bot.sandbox.blocks import elements, initial_state, options_of
+from bot.sandbox.faults import RESPONSE_URL, InjectedFaults
 from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.state.response_urls import ResponseUrl
 from bot.sandbox.state.traffic import Traffic
 from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, SlackError, TroubleConnecting
-from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.call import ApiCall
 from bot.sandbox.web_api.chat import content_of
 from bot.sandbox.web_api.views import push_view, refuse_bad_view
 
 
-def answer_command(workspace: Workspace, user_id: str, conversation: Conversation, ack: Json | None) -> Message | None:
-    """What the ack of a slash command shows; None when it said nothing."""
+def show_command_ack(
+    workspace: Workspace, user_id: str, conversation: Conversation, ack: Json | None
+) -> Message | None:
+    """Posts the ack of a slash command as a message; None when the ack is empty."""
     if not ack or not (ack.get("text") or ack.get("blocks") or ack.get("attachments")):
         return None
-    return _say(workspace, user_id, conversation, ack)
+    return _post(workspace, user_id, conversation, ack)
 
 
-def answer_privately(workspace: Workspace, url: ResponseUrl, body: Json) -> None:
-    """What a post to a response URL does; a SlackError when Slack would refuse it."""
+def apply_response_url_post(workspace: Workspace, url: ResponseUrl, body: Json) -> None:
+    """Applies a post to a response URL: deletes or replaces the source message, or posts one. Raises SlackError."""
     source = url.source
     if source is not None and body.get("delete_original"):
         source.deleted = True
         return
     if source is not None and body.get("replace_original"):
-        _replace(workspace, source, body)
+        workspace.edit_as_bot(source, **content_of(ApiCall(workspace, body, "")))
         return
-    _say(workspace, url.user, workspace.conversations[url.channel], body)
+    _post(workspace, url.user, workspace.conversations[url.channel], body)
 
 
-def _say(workspace: Workspace, user_id: str, conversation: Conversation, body: Json) -> Message:
-    content = content_of(Call(workspace, body, ""))
+def _post(workspace: Workspace, user_id: str, conversation: Conversation, body: Json) -> Message:
+    content = content_of(ApiCall(workspace, body, ""))
     return workspace.say_as_bot(
         conversation,
         content.pop("text"),
@@ -51,25 +53,16 @@ def _say(workspace: Workspace, user_id: str, conversation: Conversation, body: J
     )
 
 
-def _replace(workspace: Workspace, message: Message, body: Json) -> None:
-    content = content_of(Call(workspace, body, ""))
-    message.text, message.blocks = content["text"], content["blocks"]
-    message.attachments = content["attachments"]
-    message.state = initial_state(message.blocks, message.state)
-    moment = f"{workspace.clock.now().timestamp():.6f}"
-    message.edited = {"user": workspace.app.bot_user_id, "ts": moment}
+def apply_submission_ack(workspace: Workspace, view: View, ack: Json | None) -> None:
+    """Applies the ack of a view_submission to the person's stack of forms.
 
-
-def answer_form(workspace: Workspace, view: View, ack: Json | None) -> None:
-    """What the ack of a view_submission does to the person's forms.
-
-    Raises TroubleConnecting when Slack could make nothing of it; the form then stays open as it is.
+    Raises TroubleConnecting for an invalid ack; the form then stays open, unchanged.
     """
     action = (ack or {}).get("response_action")
     with workspace.changes.change():
         stack = workspace.stack(view.user)
         if not ack:
-            workspace.stacks[view.user] = [each for each in stack if each is not view]
+            workspace.stacks[view.user] = [open_view for open_view in stack if open_view is not view]
         elif action == "clear":
             stack.clear()
         elif action == "errors":
@@ -108,35 +101,34 @@ def _show(workspace: Workspace, view: View, action: str, ack: Json) -> None:
 
 
 def offered_options(ack: Json | None) -> list[Json]:
-    """The options in the ack of a block_suggestion, groups laid flat."""
-    groups = (ack or {}).get("option_groups") or [{"options": (ack or {}).get("options")}]
-    options: list[Json] = [option for group in groups for option in group.get("options") or []]
+    """The options in the ack of a block_suggestion, groups flattened."""
+    options = options_of(ack or {})
     if len(options) > 100:
         raise TroubleConnecting(f"{len(options)} options; Slack takes 100")
     return options
 
 
 def element_at(source: Message | View, block_id: str, action_id: str) -> Json | None:
-    """The element with these ids."""
+    """The interactive element with these ids, or None."""
     for block, element in elements(source.blocks):
         if (block["block_id"], element["action_id"]) == (block_id, action_id):
             return element
     return None
 
 
-_GONE = ("used_url", "expired_url", "no_service")
+_NOT_FOUND_ERRORS = ("used_url", "expired_url", "no_service")
 
 
 class Hooks:
-    """`/hooks/...`, `/upload/...` and `/files-pri/...`."""
+    """HTTP endpoints of response URLs (`/hooks/...`), uploads (`/upload/...`) and files (`/files-pri/...`)."""
 
-    def __init__(self, workspace: Workspace, traffic: Traffic, faults: Faults) -> None:
+    def __init__(self, workspace: Workspace, traffic: Traffic, faults: InjectedFaults) -> None:
         self._workspace = workspace
         self._traffic = traffic
         self._faults = faults
 
     def routes(self) -> list[Route]:
-        """The routes of this door."""
+        """The routes of these endpoints."""
         return [
             Route("/hooks/{kind}/{token}", self.response_url, methods=["POST"]),
             Route("/upload/{file_id}", self.upload, methods=["POST"]),
@@ -144,7 +136,7 @@ class Hooks:
         ]
 
     async def response_url(self, request: Request) -> Response:
-        """An answer to the person behind a response URL."""
+        """Receives a post to a response URL."""
         raw = await request.body()
         began = time.monotonic()
         exchange = self._traffic.record(self._workspace.clock.now(), "response_url", "response_url", len(raw), {})
@@ -155,9 +147,9 @@ class Hooks:
                 raise SlackError(fault.error or "service_unavailable")
             with self._workspace.changes.change():
                 url = self._workspace.response_urls.use(request.path_params["token"])
-                answer_privately(self._workspace, url, exchange.request)
+                apply_response_url_post(self._workspace, url, exchange.request)
         except SlackError as refusal:
-            status, answer = (404 if refusal.error in _GONE else 400), refusal.error
+            status, answer = (404 if refusal.error in _NOT_FOUND_ERRORS else 400), refusal.error
             exchange.error = refusal.error
         exchange.status, exchange.answer, exchange.seconds = (
             status,
@@ -168,7 +160,7 @@ class Hooks:
         return PlainTextResponse(answer, status)
 
     async def upload(self, request: Request) -> Response:
-        """The bytes of an announced file."""
+        """Receives the bytes of a file that files.getUploadURLExternal announced."""
         file = self._workspace.files.get(request.path_params["file_id"])
         if file is None:
             return PlainTextResponse("no such file", 404)
@@ -176,7 +168,7 @@ class Hooks:
         return PlainTextResponse(f"OK - {len(file.content)}")
 
     async def download(self, request: Request) -> Response:
-        """A shared file; Slack shows its sign-in page, with status 200, to whoever brings no token."""
+        """Serves a shared file to the bot token. Without it Slack answers its sign-in page, with status 200."""
         file = self._workspace.files.get(request.path_params["file_id"])
         allowed = request.headers.get("authorization") == f"Bearer {self._workspace.app.bot_token}"
         if not allowed or "files:read" not in self._workspace.app.scopes:

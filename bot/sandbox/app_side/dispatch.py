@@ -1,4 +1,4 @@
-"""Sends what people do to the app, by socket or signed HTTP request, and waits three seconds for the ack."""
+"""Sends commands, interactions and events to the app, waits for acks, and repeats unacknowledged events."""
 
 import hashlib
 import hmac
@@ -13,59 +13,59 @@ from bot.sandbox.app_side import envelopes
 from bot.sandbox.app_side.socket_mode import Deliver
 from bot.sandbox.state.traffic import Traffic
 from bot.sandbox.state.workspace import Workspace
-from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
+from bot.sandbox.troubles import AckTimeout, DeliveryError, DispatchFailed, Json
 
-ACK_WITHIN = 3.0
-RETRIES = (0.0, 60.0, 300.0)
-"""Seconds of real time before each repetition of an event that was not acknowledged."""
+ACK_SECONDS = 3.0
+RETRY_PAUSES = (0.0, 60.0, 300.0)
+"""Real seconds before each retry of an event without an ack."""
 
 
 class Dispatch:
-    """Sends commands, interactions and events over `deliver`, and writes each into the traffic."""
+    """Sends payloads through `deliver` and records each in the traffic log."""
 
     def __init__(self, workspace: Workspace, deliver: Deliver, traffic: Traffic) -> None:
         self._workspace = workspace
         self._deliver = deliver
         self._traffic = traffic
         self._stopped = threading.Event()
-        self.ack_within = ACK_WITHIN
+        self.ack_within = ACK_SECONDS
 
     def command(self, payload: Json) -> Json | None:
-        """A slash command; returns the ack's payload."""
+        """Sends a slash command; returns the ack's payload."""
         return self._send("slash_commands", payload["command"], payload)
 
     def interactive(self, payload: Json) -> Json | None:
-        """A click, a form, a shortcut; returns the ack's payload."""
+        """Sends a block action, view submission or shortcut; returns the ack's payload."""
         return self._send("interactive", payload["type"], payload)
 
     def event(self, event: Json, name: str | None = None, *, answer_is_lost: bool = False) -> None:
-        """An event, if the app subscribed to it; waits for the ack, and without one repeats it later.
+        """Sends an event that the app subscribed to, and waits for the ack; without an ack a thread repeats it later.
 
-        `name` is what the manifest calls it where that differs from the event's type, such as `message.im`.
-        `answer_is_lost`: the first ack does not arrive, so it is repeated although the app has heard it.
+        `name` is the manifest's name where it differs from the event's type, such as `message.im`.
+        `answer_is_lost`: Slack loses the first ack and repeats the event, although the app has handled it.
         """
         if (name or event["type"]) not in self._workspace.app.events:
             return
         payload = envelopes.event_callback(self._workspace, event)
-        heard = self._try_event(payload, None)
-        if heard and answer_is_lost:
+        is_acknowledged = self._try_event(payload, None)
+        if is_acknowledged and answer_is_lost:
             self._try_event(payload, (1, "http_timeout"))
-        if not heard:
+        if not is_acknowledged:
             threading.Thread(target=self._repeat, args=(payload,), daemon=True, name="sandbox-event").start()
 
     def stop(self) -> None:
-        """No more repetitions."""
+        """Ends all retries of events."""
         self._stopped.set()
 
     def _repeat(self, payload: Json) -> None:
-        for attempt, pause in enumerate(RETRIES, start=1):
+        for attempt, pause in enumerate(RETRY_PAUSES, start=1):
             if self._stopped.wait(pause) or self._try_event(payload, (attempt, "timeout")):
                 return
 
     def _try_event(self, payload: Json, retry: tuple[int, str] | None) -> bool:
         try:
             self._send("events_api", payload["event"]["type"], payload, retry)
-        except (AckTimeout, DispatchFailed):
+        except DeliveryError:
             return False
         return True
 
@@ -78,8 +78,8 @@ class Dispatch:
         try:
             exchange.answer = self._deliver(kind, payload, self.ack_within, retry)
             return exchange.answer
-        except (AckTimeout, DispatchFailed) as trouble:
-            exchange.error = "operation_timeout" if isinstance(trouble, AckTimeout) else "dispatch_failed"
+        except DeliveryError as error:
+            exchange.error = error.code
             raise
         finally:
             exchange.seconds = time.monotonic() - began
@@ -87,7 +87,7 @@ class Dispatch:
 
 
 class SignedHttp:
-    """Sends what Socket Mode would, as requests that carry Slack's signature."""
+    """Delivers payloads as HTTP requests with Slack's signature, in place of Socket Mode."""
 
     def __init__(self, workspace: Workspace, request_url: str) -> None:
         self._workspace = workspace
@@ -95,9 +95,9 @@ class SignedHttp:
         self._open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
     def deliver(self, kind: str, payload: Json, timeout: float, retry: tuple[int, str] | None = None) -> Json | None:
-        """Sends the payload and returns what the app answered (plain text as {"text": ...}).
+        """Sends the payload and returns the response body (plain text as {"text": ...}).
 
-        Raises DispatchFailed for any answer but 200 and AckTimeout after `timeout` seconds.
+        Raises DispatchFailed for an error response and AckTimeout after `timeout` seconds.
         """
         content_type, body = _encoded(kind, payload)
         headers = self._signature(body) | {"Content-Type": content_type, "User-Agent": "Slackbot 1.0"}

@@ -1,4 +1,4 @@
-"""What Slack tells the app about a person's act: the payloads, shaped as the real ones."""
+"""Payloads of commands, shortcuts, block actions, views and events, in Slack's shapes."""
 
 import itertools
 import time
@@ -14,7 +14,7 @@ _numbers = itertools.count(1)
 
 
 def slash_command(workspace: Workspace, user_id: str, conversation: Conversation, command: str, text: str) -> Json:
-    """A slash command typed in a conversation."""
+    """The payload of a slash command typed in a conversation."""
     person = workspace.people[user_id]
     return {
         "token": workspace.app.verification_token,
@@ -34,7 +34,7 @@ def slash_command(workspace: Workspace, user_id: str, conversation: Conversation
 
 
 def shortcut(workspace: Workspace, user_id: str, callback_id: str) -> Json:
-    """A global shortcut."""
+    """The payload of a global shortcut."""
     return _interaction(workspace, user_id, "shortcut") | {
         "action_ts": _action_ts(),
         "callback_id": callback_id,
@@ -43,7 +43,7 @@ def shortcut(workspace: Workspace, user_id: str, callback_id: str) -> Json:
 
 
 def message_shortcut(workspace: Workspace, user_id: str, callback_id: str, message: Message) -> Json:
-    """A shortcut chosen from a message's menu."""
+    """The payload of a message shortcut."""
     return _interaction(workspace, user_id, "message_action") | {
         "action_ts": _action_ts(),
         "callback_id": callback_id,
@@ -56,9 +56,9 @@ def message_shortcut(workspace: Workspace, user_id: str, callback_id: str, messa
 
 
 def block_actions(workspace: Workspace, user_id: str, source: Message | View, action: Json) -> Json:
-    """A button pressed or a choice made, in a message, a form or on Home."""
+    """The payload of a pressed button or a choice, in a message, a form or on Home."""
     from_view = source.id if isinstance(source, View) and source.get("type") == "modal" else None
-    payload = _interaction(workspace, user_id, "block_actions") | _place(workspace, source)
+    payload = _interaction(workspace, user_id, "block_actions") | _source_fields(workspace, source)
     payload |= {
         "trigger_id": workspace.triggers.issue(user_id, from_view),
         "state": {"values": state_values(source.state)},
@@ -70,12 +70,17 @@ def block_actions(workspace: Workspace, user_id: str, source: Message | View, ac
 
 
 def block_suggestion(workspace: Workspace, user_id: str, source: Message | View, ids: Json, query: str) -> Json:
-    """What somebody typed into a menu whose options come from the app; `ids` holds block_id and action_id."""
-    return _interaction(workspace, user_id, "block_suggestion") | _place(workspace, source) | ids | {"value": query}
+    """The payload of a query typed into an external select; `ids` holds block_id and action_id."""
+    return (
+        _interaction(workspace, user_id, "block_suggestion")
+        | _source_fields(workspace, source)
+        | ids
+        | {"value": query}
+    )
 
 
 def view_submission(workspace: Workspace, user_id: str, view: View) -> Json:
-    """A form sent."""
+    """The payload of a submitted form."""
     return _interaction(workspace, user_id, "view_submission") | {
         "trigger_id": workspace.triggers.issue(user_id, view.id),
         "view": view.as_slack(),
@@ -84,13 +89,13 @@ def view_submission(workspace: Workspace, user_id: str, view: View) -> Json:
 
 
 def view_closed(workspace: Workspace, user_id: str, view: View, *, is_cleared: bool) -> Json:
-    """A form left."""
+    """The payload of a closed form."""
     payload = _interaction(workspace, user_id, "view_closed")
     return payload | {"view": view.as_slack(), "is_cleared": is_cleared}
 
 
 def event_callback(workspace: Workspace, event: Json) -> Json:
-    """An event, wrapped as the Events API wraps it."""
+    """The Events API wrapper around an event."""
     number = next(_numbers)
     authorization: Json = {
         "enterprise_id": None,
@@ -126,7 +131,7 @@ def _interaction(workspace: Workspace, user_id: str, kind: str) -> Json:
     }
 
 
-def _place(workspace: Workspace, source: Message | View) -> Json:
+def _source_fields(workspace: Workspace, source: Message | View) -> Json:
     if isinstance(source, View):
         return {"container": {"type": "view", "view_id": source.id}, "view": source.as_slack()}
     container: Json = {
@@ -137,8 +142,8 @@ def _place(workspace: Workspace, source: Message | View) -> Json:
     }
     if source.thread_ts:
         container["thread_ts"] = source.thread_ts
-    place: Json = {"container": container, "channel": _channel(workspace, source.channel)}
-    return place if source.ephemeral else place | {"message": source.as_slack()}
+    fields: Json = {"container": container, "channel": _channel(workspace, source.channel)}
+    return fields if source.ephemeral else fields | {"message": source.as_slack()}
 
 
 def _channel(workspace: Workspace, channel_id: str) -> Json:
@@ -156,7 +161,7 @@ def _action_ts() -> str:
 
 
 def action_of(block_id: str, element: Json, chosen: Any) -> Json:
-    """The entry in `actions` for an element; `chosen` is its state entry, or an overflow menu's option."""
+    """The entry of an element in `actions`; `chosen` is its state entry, or the option of an overflow menu."""
     action: Json = {"type": element["type"], "block_id": block_id, "action_id": element["action_id"]}
     for name in ("text", "value", "style", "url", "placeholder", "confirm", "initial_option", "initial_date"):
         if name in element and not (name == "url" and element["type"] != "button"):

@@ -1,4 +1,4 @@
-"""Socket Mode: the app's websockets, the envelopes that go out over them, and the acks that come back."""
+"""Slack's side of Socket Mode: websockets of the app, envelopes to it, and acks from it."""
 
 import asyncio
 import contextlib
@@ -12,17 +12,17 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from bot.sandbox.server import Wire
+from bot.sandbox.server import TcpConnections
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
 
-CONNECTIONS = 10
-RECONNECTS_WITHIN = 3.0
-RETIRES_WITHIN = 10.0
+MAX_CONNECTIONS = 10
+RECONNECT_SECONDS = 3.0
+RETIRE_SECONDS = 10.0
 
 
 class Connection:
-    """One websocket of the app; `retiring` when the app was told to open another."""
+    """A websocket of the app. `retiring`: the app was told to replace it. `silent`: it carries no traffic any more."""
 
     def __init__(self, websocket: WebSocket, number: int) -> None:
         self.number = number
@@ -31,66 +31,66 @@ class Connection:
         self.peer = websocket.client
         self.retiring = False
         self.silent = False
-        self._waiting: dict[str, Future[Json | None]] = {}
+        self._pending: dict[str, Future[Json | None]] = {}
 
     def send(self, message: Json) -> None:
-        """Sends a message, from any thread; on a silent connection it goes nowhere."""
+        """Sends a message, from any thread; a silent connection drops it."""
         if self.silent:
             return
         asyncio.run_coroutine_threadsafe(self.websocket.send_text(json.dumps(message)), self.loop)
 
     def close(self, code: int) -> None:
-        """Ends the connection with a close frame, from any thread."""
+        """Closes the connection with a close frame, from any thread."""
         asyncio.run_coroutine_threadsafe(self.websocket.close(code), self.loop)
 
-    def expect(self, envelope_id: str) -> Future[Json | None]:
-        """What will hold the ack's payload."""
-        waiting: Future[Json | None] = Future()
-        self._waiting[envelope_id] = waiting
-        return waiting
+    def expect_ack(self, envelope_id: str) -> Future[Json | None]:
+        """A future for the payload of this envelope's ack."""
+        pending: Future[Json | None] = Future()
+        self._pending[envelope_id] = pending
+        return pending
 
-    def forget(self, envelope_id: str) -> None:
-        """Nobody waits for this ack any more."""
-        self._waiting.pop(envelope_id, None)
+    def forget_ack(self, envelope_id: str) -> None:
+        """Drops the future of this envelope's ack."""
+        self._pending.pop(envelope_id, None)
 
-    def acknowledged(self, text: str) -> None:
-        """An ack came in; late ones and other messages are dropped as Slack does."""
+    def receive_ack(self, text: str) -> None:
+        """Resolves the future of an incoming ack. Late acks and other messages are ignored, as in Slack."""
         message = json.loads(text)
-        waiting = self._waiting.pop(str(message.get("envelope_id")), None)
-        if waiting is not None and not waiting.done():
-            waiting.set_result(message.get("payload"))
+        pending = self._pending.pop(str(message.get("envelope_id")), None)
+        if pending is not None and not pending.done():
+            pending.set_result(message.get("payload"))
 
-    def lost(self) -> None:
-        """The connection has gone: whoever waits for an ack hears it."""
-        for waiting in list(self._waiting.values()):
-            if not waiting.done():
-                waiting.set_exception(DispatchFailed("the connection closed before the ack"))
-        self._waiting.clear()
+    def fail_pending_acks(self) -> None:
+        """Fails all pending acks with DispatchFailed, once the connection is closed."""
+        for pending in list(self._pending.values()):
+            if not pending.done():
+                pending.set_exception(DispatchFailed("the connection closed before the ack"))
+        self._pending.clear()
 
 
-class SocketMode:
-    """The app's open connections. Each envelope goes to one of them, in turn."""
+class SocketModeServer:
+    """The app's open websockets. Envelopes are distributed over them round-robin."""
 
-    def __init__(self, workspace: Workspace, wire: Wire) -> None:
+    def __init__(self, workspace: Workspace, tcp_connections: TcpConnections) -> None:
         self._workspace = workspace
-        self._wire = wire
-        self._turn = itertools.count()
+        self._tcp_connections = tcp_connections
+        self._round_robin = itertools.count()
         self._numbers = itertools.count(1)
-        self._silent_to_come = 0
+        self._silent_to_open = 0
         self._opening = 0
         self.connections: list[Connection] = []
 
     def routes(self) -> list[WebSocketRoute]:
-        """The route behind the address that apps.connections.open gives out."""
+        """The route of the address that apps.connections.open returns."""
         return [WebSocketRoute("/link/", self.link)]
 
     async def link(self, websocket: WebSocket) -> None:
-        """One connection, from its ticket to its end."""
+        """Serves one websocket, from its ticket to its end."""
         if not self._workspace.tickets.redeem(websocket.query_params.get("ticket")):
             await websocket.close()
             return
         connection = Connection(websocket, next(self._numbers))
-        if len(self.connections) >= CONNECTIONS:
+        if len(self.connections) >= MAX_CONNECTIONS:
             await websocket.accept()
             await websocket.send_text(json.dumps(_disconnect("too_many_websockets")))
             await websocket.close()
@@ -100,33 +100,33 @@ class SocketMode:
             await self._serve(connection)
 
     async def _open(self, connection: Connection) -> None:
-        """Accepts it; from then on it counts. Before it is open nothing could be sent over it."""
+        """Accepts the websocket, then registers the connection: before the accept nothing can be sent over it."""
         self._opening += 1
         try:
             await connection.websocket.accept()
             with self._workspace.changes.change():
-                connection.silent, self._silent_to_come = self._silent_to_come > 0, max(self._silent_to_come - 1, 0)
+                connection.silent, self._silent_to_open = self._silent_to_open > 0, max(self._silent_to_open - 1, 0)
                 self.connections.append(connection)
         finally:
             self._opening -= 1
 
     async def _serve(self, connection: Connection) -> None:
-        """An open connection, until the app ends it."""
+        """Sends hello and receives acks until the app closes the connection."""
         try:
             await connection.websocket.send_text(json.dumps(self._hello()))
             await self._end_retiring()
             if connection.silent:
                 self._make_silent(connection)
             while True:
-                connection.acknowledged(await connection.websocket.receive_text())
+                connection.receive_ack(await connection.websocket.receive_text())
         finally:
             connection.retiring = True
             with self._workspace.changes.change():
                 self.connections.remove(connection)
-            connection.lost()
+            connection.fail_pending_acks()
 
     def deliver(self, kind: str, payload: Json, timeout: float, retry: tuple[int, str] | None = None) -> Json | None:
-        """Sends an envelope over one of the connections and returns the ack's payload.
+        """Sends an envelope over a connection and returns the ack's payload.
 
         Raises DispatchFailed without a connection and AckTimeout after `timeout` seconds.
         """
@@ -139,60 +139,56 @@ class SocketMode:
         if kind == "events_api":
             envelope |= {"retry_attempt": retry[0] if retry else 0, "retry_reason": retry[1] if retry else ""}
         connection = self._next_connection()
-        waiting = connection.expect(envelope["envelope_id"])
+        pending = connection.expect_ack(envelope["envelope_id"])
         connection.send(envelope)
         try:
-            return waiting.result(timeout)
+            return pending.result(timeout)
         except FutureTimeout:
             raise AckTimeout(f"no ack for {kind} within {timeout} seconds") from None
         finally:
-            connection.forget(envelope["envelope_id"])
+            connection.forget_ack(envelope["envelope_id"])
 
     def drop(self, *, reset: bool = False) -> None:
-        """Ends every connection: with a close frame, or with `reset` as a torn network does."""
+        """Closes every connection: with a close frame, or with `reset` by a TCP reset."""
         for connection in list(self.connections):
             if reset:
-                connection.loop.call_soon_threadsafe(self._wire.reset, connection.peer)
+                connection.loop.call_soon_threadsafe(self._tcp_connections.reset, connection.peer)
             else:
                 connection.close(1001)
 
     def silence(self, also_new: int = 0) -> None:
-        """Leaves every connection open, but nothing comes or goes any more: no envelope, no ack, no pong."""
-        self._silent_to_come = also_new
+        """Keeps every connection open but stops its traffic: no envelope, no ack, no pong."""
+        self._silent_to_open = also_new
         for connection in list(self.connections):
             self._make_silent(connection)
 
     def _make_silent(self, connection: Connection) -> None:
         connection.silent = True
-        connection.loop.call_soon_threadsafe(self._wire.stop_reading, connection.peer)
+        connection.loop.call_soon_threadsafe(self._tcp_connections.stop_reading, connection.peer)
 
     def refresh(self, reason: str) -> None:
-        """Asks the app to open new connections, as Slack does every few hours; the old ones end soon after."""
+        """Asks the app to reconnect, as Slack does every few hours; old connections close after RETIRE_SECONDS."""
         for connection in list(self.connections):
             connection.retiring = True
             connection.send(_disconnect(reason))
-            connection.loop.call_soon_threadsafe(connection.loop.call_later, RETIRES_WITHIN, connection.close, 1000)
-
-    def wait_for_connections(self, count: int, timeout: float) -> bool:
-        """Blocks until the app has at least so many usable connections."""
-        return self._workspace.changes.until(lambda: len(self._usable()) >= count, timeout)
+            connection.loop.call_soon_threadsafe(connection.loop.call_later, RETIRE_SECONDS, connection.close, 1000)
 
     def _usable(self) -> list[Connection]:
         usable = [connection for connection in list(self.connections) if not connection.retiring]
-        # Slack's own pings tell it of a silent one, once there is another to go to.
+        # Slack notices a silent connection by its pings, and prefers another connection where the app has one.
         return [connection for connection in usable if not connection.silent] or usable
 
     def _next_connection(self) -> Connection:
         if (self.connections or self._opening) and not self._usable():
-            self.wait_for_connections(1, RECONNECTS_WITHIN)
+            self._workspace.changes.until(self._usable, RECONNECT_SECONDS)
         usable = self._usable()
         if not usable:
             raise DispatchFailed("dispatch_failed: the app has no Socket Mode connection")
-        return usable[next(self._turn) % len(usable)]
+        return usable[next(self._round_robin) % len(usable)]
 
     async def _end_retiring(self) -> None:
-        """The app has a new connection, so those that it was told to leave are closed, as Slack does."""
-        for old in [each for each in self.connections if each.retiring]:
+        """Closes the retiring connections, as Slack does once the app has opened a new one."""
+        for old in [connection for connection in self.connections if connection.retiring]:
             if old.websocket.application_state is WebSocketState.CONNECTED:
                 await old.websocket.close(1000)
 

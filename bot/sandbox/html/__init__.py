@@ -1,1 +1,1 @@
-"""Block Kit, mrkdwn and markdown as HTML."""
+"""Renders Block Kit, mrkdwn, Markdown and charts as HTML."""

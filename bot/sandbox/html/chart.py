@@ -1,4 +1,4 @@
-"""Charts of a message as SVG (line, bar, area, pie), their numbers also in words."""
+"""Renders line, bar, area and pie charts as SVG, with their numbers as text for screen readers."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,24 +16,24 @@ Json = Mapping[str, Any]
 
 
 SMALLEST_SPREAD = 1e-300
-"""Below it numbers lose their digits, and a step of the scale would be none."""
+"""The smallest range of a scale: below it floats lose digits, and the step would become 0."""
 
 
 @dataclass(frozen=True)
 class Scale:
-    """From numbers to heights in the drawing; `ticks` are the round numbers beside it."""
+    """The y axis: maps values to drawing units; `ticks` are its round numbers."""
 
     low: float
     high: float
     ticks: Sequence[float]
 
     def y(self, value: float) -> float:
-        """The height of a value in drawing units, from the top."""
+        """The y coordinate of a value, in drawing units from the top."""
         return _TOP + _PLOT_HEIGHT * (self.high - value) / (self.high - self.low)
 
 
 def scale_for(values: Sequence[float]) -> Scale:
-    """A scale from zero to the next round number, with at most six ticks."""
+    """A scale that covers zero and all values, in steps of 1, 2 or 5 times a power of ten."""
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
     spread = max(high - low, SMALLEST_SPREAD) if high > low else 1.0
     magnitude = 10.0 ** math.floor(math.log10(spread / 4))
@@ -43,22 +43,22 @@ def scale_for(values: Sequence[float]) -> Scale:
 
 
 def number(value: float) -> str:
-    """A number without needless digits: 3, 2.5, 32k."""
+    """Formats a number with two decimals at most: 3, 2.5, 32k."""
     if abs(value) >= 10_000:
         return f"{value / 1000:g}k"
     return f"{round(value, 2):g}"
 
 
 def draw(chart: Json, title: str) -> Markup:
-    """The chart of a data_visualization block; what it holds was checked before."""
+    """Renders the chart of a data_visualization block as SVG. The chart must have passed the limits."""
     body = _pie(chart) if chart["type"] == "pie" else _axes(chart)
-    form = '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
+    template = '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
     height = 190 if chart["type"] == "pie" else HEIGHT
-    return Markup(form).format(WIDTH, height, f"{title}: {in_words(chart)}", Markup("").join(body))
+    return Markup(template).format(WIDTH, height, f"{title}: {in_words(chart)}", Markup("").join(body))
 
 
 def in_words(chart: Json) -> str:
-    """Every number of the chart in one sentence a screen reader can say."""
+    """All numbers of the chart as text, for screen readers."""
     if chart["type"] == "pie":
         return ", ".join(f"{segment['label']} {number(segment['value'])}" for segment in chart["segments"])
     return "; ".join(
@@ -68,7 +68,7 @@ def in_words(chart: Json) -> str:
 
 
 def legend(chart: Json) -> list[str]:
-    """The names beside the colours, in order; empty where one series needs no telling apart."""
+    """The legend's labels in the order of the colors; empty for a single series."""
     if chart["type"] == "pie":
         total = sum(segment["value"] for segment in chart["segments"]) or 1
         return [f"{segment['label']} · {segment['value'] / total:.0%}" for segment in chart["segments"]]
@@ -127,7 +127,7 @@ def _bars(rows: Sequence[Sequence[float]], scale: Scale) -> Iterator[Markup]:
 
 def _line(series: int, row: Sequence[float], scale: Scale, filled: bool) -> Iterator[Markup]:
     slot = _PLOT_WIDTH / max(1, len(row))
-    points = [(round(_LEFT + slot * (at + 0.5), 1), round(scale.y(value), 1)) for at, value in enumerate(row)]
+    points = [(round(_LEFT + slot * (index + 0.5), 1), round(scale.y(value), 1)) for index, value in enumerate(row)]
     path = " ".join(f"{x},{y}" for x, y in points)
     if filled:
         base = round(scale.y(0), 1)
@@ -148,12 +148,12 @@ def _pie(chart: Json) -> Iterator[Markup]:
 
 
 def _slice(position: int, start: float, share: float) -> Markup:
-    centre_x, centre_y, radius = WIDTH / 2, 95, 84
+    center_x, center_y, radius = WIDTH / 2, 95, 84
     if share > 0.9999:
-        return Markup('<circle class="series-{}" cx="{}" cy="{}" r="{}"/>').format(position, centre_x, centre_y, radius)
+        return Markup('<circle class="series-{}" cx="{}" cy="{}" r="{}"/>').format(position, center_x, center_y, radius)
     ends = []
     for turn in (start, start + share):
         angle = math.tau * turn - math.pi / 2
-        ends.append(f"{centre_x + radius * math.cos(angle):.1f} {centre_y + radius * math.sin(angle):.1f}")
-    path = f"M{centre_x} {centre_y} L{ends[0]} A{radius} {radius} 0 {int(share > 0.5)} 1 {ends[1]} Z"
+        ends.append(f"{center_x + radius * math.cos(angle):.1f} {center_y + radius * math.sin(angle):.1f}")
+    path = f"M{center_x} {center_y} L{ends[0]} A{radius} {radius} 0 {int(share > 0.5)} 1 {ends[1]} Z"
     return Markup('<path class="series-{} slice" d="{}"/>').format(position, path)

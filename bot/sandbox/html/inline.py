@@ -1,4 +1,4 @@
-"""Turns marked-up text and emoji shortcodes into safe HTML: typed text stays text, only marks become tags."""
+"""Renders inline markup and emoji shortcodes as safe HTML: only marks become tags, all other text is escaped."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -9,13 +9,13 @@ from markupsafe import Markup, escape
 
 Draw = Callable[[re.Match[str]], Markup | None]
 
-_HELD = re.compile("\ue000(\\d+)\ue001")
+_ATOM = re.compile("\ue000(\\d+)\ue001")
 _PRIVATE = re.compile("[\ue000\ue001]")
 
 
 @dataclass(frozen=True)
 class Grammar:
-    """`atoms` are found first and hide their inside (code, links); `spans` may hold each other."""
+    """Inline markup rules: `atoms` (code, links) match first and are not parsed inside; `spans` may nest."""
 
     atoms: Sequence[tuple[re.Pattern[str], Draw]]
     spans: Sequence[tuple[re.Pattern[str], str]]
@@ -23,73 +23,73 @@ class Grammar:
 
 
 def render(text: str, grammar: Grammar) -> Markup:
-    """One run of text as HTML; line ends become <br>."""
-    held: list[Markup] = []
+    """Renders text as HTML; line ends become <br>."""
+    atoms: list[Markup] = []
     text = _PRIVATE.sub("\ufffd", text)
     for pattern, draw in grammar.atoms:
-        text = pattern.sub(lambda match, draw=draw: _hold(match, draw, held), text)  # type: ignore[misc]
-    return Markup("").join(_spans(text, grammar, held))
+        text = pattern.sub(lambda match, draw=draw: _set_aside(match, draw, atoms), text)  # type: ignore[misc]
+    return Markup("").join(_spans(text, grammar, atoms))
 
 
-def _hold(match: re.Match[str], draw: Draw, held: list[Markup]) -> str:
-    drawn = draw(match)
-    if drawn is None:
+def _set_aside(match: re.Match[str], draw: Draw, atoms: list[Markup]) -> str:
+    html = draw(match)
+    if html is None:
         return match.group(0)
-    held.append(drawn)
-    return f"\ue000{len(held) - 1}\ue001"
+    atoms.append(html)
+    return f"\ue000{len(atoms) - 1}\ue001"
 
 
-def _spans(text: str, grammar: Grammar, held: list[Markup]) -> Iterator[Markup]:
-    at = 0
-    ahead = [(pattern, pattern.search(text), tag) for pattern, tag in grammar.spans]
+def _spans(text: str, grammar: Grammar, atoms: list[Markup]) -> Iterator[Markup]:
+    position = 0
+    next_matches = [(pattern, pattern.search(text), tag) for pattern, tag in grammar.spans]
     while True:
-        # Only what is passed is looked for again, so that many marks do not search the whole text each.
-        ahead = [
-            (pattern, pattern.search(text, at) if match and match.start() < at else match, tag)
-            for pattern, match, tag in ahead
+        # Search again only for patterns whose match was passed: keeps the run time linear in the number of marks.
+        next_matches = [
+            (pattern, pattern.search(text, position) if match and match.start() < position else match, tag)
+            for pattern, match, tag in next_matches
         ]
-        matches = [(match, tag) for _, match, tag in ahead if match]
+        matches = [(match, tag) for _, match, tag in next_matches if match]
         if not matches:
             break
         match, tag = min(matches, key=lambda pair: pair[0].start())
-        yield from _leaves(text[at : match.start()], grammar, held)
-        inside = Markup("").join(_spans(match.group(1), grammar, held))
+        yield from _leaves(text[position : match.start()], grammar, atoms)
+        inside = Markup("").join(_spans(match.group(1), grammar, atoms))
         yield Markup("<{0}>{1}</{0}>").format(Markup(tag), inside)
-        at = match.end()
-    yield from _leaves(text[at:], grammar, held)
+        position = match.end()
+    yield from _leaves(text[position:], grammar, atoms)
 
 
-def _leaves(text: str, grammar: Grammar, held: list[Markup]) -> Iterator[Markup]:
-    for position, piece in enumerate(_HELD.split(text)):
-        if position % 2:
-            yield held[int(piece)]
+def _leaves(text: str, grammar: Grammar, atoms: list[Markup]) -> Iterator[Markup]:
+    for number, piece in enumerate(_ATOM.split(text)):
+        if number % 2:
+            yield atoms[int(piece)]
         else:
             yield Markup("<br>").join(grammar.leaf(line) for line in piece.split("\n"))
 
 
 def link(address: str, label: str | Markup) -> Markup:
-    """A link that opens beside the page and tells the other side nothing about it."""
-    form = '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>'
-    return Markup(form).format(address, label)
+    """A link that opens in a new tab, without referrer and opener."""
+    template = '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>'
+    return Markup(template).format(address, label)
 
 
 def safe_address(address: str) -> bool:
-    """Whether a link may be followed: web, mail and telephone addresses only."""
+    """Whether an address may become a link: only http, https, mailto and tel."""
     return address.lower().startswith(("https://", "http://", "mailto:", "tel:"))
 
 
 def plain(text: str) -> Markup:
-    """Text without any marks."""
+    """Escapes text without markup; line ends become <br>."""
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
 _TABLE = Path(__file__).with_name("emoji.txt").read_text("utf-8")
-SIGNS = dict(line.split(" ") for line in _TABLE.splitlines())
-"""The common shortcodes, without their colons, and their signs."""
+EMOJI = dict(line.split(" ") for line in _TABLE.splitlines())
+"""Emoji by shortcode, without the colons; common ones only."""
 
 _SHORTCODE = re.compile(r":([a-z0-9_+'-]+):(?::skin-tone-[2-6]:)?")
 
 
 def with_emoji(text: str) -> str:
-    """The text with the shortcodes known here replaced by their signs."""
-    return _SHORTCODE.sub(lambda match: SIGNS.get(match.group(1), match.group(0)), text)
+    """Replaces known shortcodes by emoji."""
+    return _SHORTCODE.sub(lambda match: EMOJI.get(match.group(1), match.group(0)), text)

@@ -1,4 +1,4 @@
-"""The markdown block: headings, lists, quotes, code, tables left as text, links and emphasis as HTML."""
+"""Renders the markdown block as HTML: headings, lists, quotes, code, links, emphasis. Tables stay text."""
 
 import bisect
 import re
@@ -25,7 +25,7 @@ _SPANS = (
     ),
     (re.compile(r"(?<![\w_])_(?=[^\s_])((?:[^_\n]|__|(?<=[^\W_])_(?=[^\W_]))+)(?<=[^\s_])_(?![\w_])"), "i"),
 )
-"""Each ends at the next mark of its kind, so that a mark which nothing closes is not looked for to the end again."""
+"""Every span ends at the next mark of its kind: keeps the search for an unclosed mark linear."""
 
 
 def _link(match: re.Match[str]) -> Markup | None:
@@ -41,7 +41,7 @@ _GRAMMAR = Grammar(
 
 
 def markdown(text: str) -> Markup:
-    """Standard Markdown, the part people use, as HTML."""
+    """Renders the common part of Markdown as HTML."""
     parts: list[Markup] = []
     for is_code, lines in _by_fence(text.split("\n")):
         if is_code:
@@ -52,20 +52,20 @@ def markdown(text: str) -> Markup:
 
 
 def _by_fence(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
-    """The lines between fences, which are code, and the others; a fence that is never closed is text."""
-    ends = [at for at, line in enumerate(lines) if line.rstrip() == _FENCE]
-    last = ends[-1] if ends else -1
+    """Splits lines into code (between fences) and text; an unclosed fence is text."""
+    closing = [index for index, line in enumerate(lines) if line.rstrip() == _FENCE]
+    last = closing[-1] if closing else -1
     run: list[str] = []
-    at = 0
-    while at < len(lines):
-        if lines[at].startswith(_FENCE) and at < last:
-            end = ends[bisect.bisect_right(ends, at)]
+    index = 0
+    while index < len(lines):
+        if lines[index].startswith(_FENCE) and index < last:
+            end = closing[bisect.bisect_right(closing, index)]
             yield False, run
-            yield True, lines[at + 1 : end]
-            run, at = [], end
+            yield True, lines[index + 1 : end]
+            run, index = [], end
         else:
-            run.append(lines[at])
-        at += 1
+            run.append(lines[index])
+        index += 1
     yield False, run
 
 
@@ -90,7 +90,7 @@ def _kind(line: str) -> tuple[str, str | None]:
     if _is_rule(line.strip()):
         return "hr", ""
     if heading := _HEADING.fullmatch(line):
-        # The page's own headings come first: a block's heading starts at the fourth level.
+        # The page uses levels 1 to 3, so headings in a block start at level 4.
         return f"h{min(6, 3 + len(heading.group(1)))}", heading.group(2).lstrip()
     for kind, pattern in (("ul", _BULLET), ("ol", _NUMBER), ("blockquote", _QUOTE)):
         if match := pattern.fullmatch(line):
@@ -99,7 +99,7 @@ def _kind(line: str) -> tuple[str, str | None]:
 
 
 def _is_rule(line: str) -> bool:
-    """Three or more of the same mark and nothing else."""
+    """Whether a line is a rule: three or more of the same mark."""
     return len(line) >= 3 and line[0] in "-*_" and len(set(line)) == 1
 
 

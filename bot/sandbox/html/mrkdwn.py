@@ -1,10 +1,10 @@
-"""Slack's own text marks as HTML: bold, links, mentions, dates in the reader's zone, emoji."""
+"""Renders mrkdwn as HTML: styles, links, mentions, emoji, and dates in the viewer's zone."""
 
 import re
 
 from markupsafe import Markup, escape
 
-from bot.sandbox.html.inline import Grammar, link, render, safe_address, with_emoji
+from bot.sandbox.html.inline import Grammar, link, plain, render, safe_address, with_emoji
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.visitor.dates import slack_date
 
@@ -25,12 +25,12 @@ _SPANS = ((_span("*"), "b"), (_span("_"), "i"), (_span("~"), "s"))
 
 
 def unescape(text: str) -> str:
-    """Undo the three escapes of Slack's text, and only these."""
+    """Reverses the three escapes of mrkdwn, and only these."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def mrkdwn(text: str, viewer: Viewer) -> Markup:
-    """A mrkdwn text as HTML for this reader."""
+    """Renders mrkdwn as HTML for this viewer."""
     parts: list[Markup] = []
     for position, piece in enumerate(_FENCE.split(text)):
         if position % 2:
@@ -41,8 +41,8 @@ def mrkdwn(text: str, viewer: Viewer) -> Markup:
 
 
 def plain_text(text: str) -> Markup:
-    """A plain_text object as HTML: only emoji and line ends mean something."""
-    return Markup("<br>").join(escape(with_emoji(line)) for line in text.split("\n"))
+    """Renders the text of a plain_text object as HTML, with emoji and line ends."""
+    return plain(with_emoji(text))
 
 
 def _paragraphs(text: str, viewer: Viewer) -> Markup:
@@ -87,12 +87,12 @@ def _angle(inside: str, viewer: Viewer) -> Markup | None:
 
 
 def mention(name: str, is_self: bool = False) -> Markup:
-    """A person or group by name; marked where it is the reader."""
+    """A mention of a person or group; highlighted with `is_self`."""
     return Markup('<span class="mention{}">@{}</span>').format(" me" if is_self else "", name)
 
 
 def channel(channel_id: str, viewer: Viewer, label: str = "") -> Markup:
-    """A channel by the name that this reader sees."""
+    """A channel's name; `label`, or the id, when the viewer does not know the channel."""
     name = viewer.channels.get(channel_id, label or channel_id)
     return Markup('<span class="mention">#{}</span>').format(name)
 
@@ -104,6 +104,6 @@ def _special(command: str, label: str, viewer: Viewer) -> Markup | None:
     if name == "subteam" and rest:
         return mention(label.lstrip("@") or rest[0])
     if name == "date" and len(rest) >= 2 and (shown := slack_date(rest[0], unescape(rest[1]), viewer)):
-        drawn = Markup("<time>{}</time>").format(shown)
-        return link(unescape(rest[2]), drawn) if len(rest) > 2 and safe_address(unescape(rest[2])) else drawn
+        html = Markup("<time>{}</time>").format(shown)
+        return link(unescape(rest[2]), html) if len(rest) > 2 and safe_address(unescape(rest[2])) else html
     return Markup("{}").format(label) if label else None

@@ -1,8 +1,8 @@
-"""The runs of a rich text: words with their style, links, people, channels, emoji and dates."""
+"""Renders the inline elements of rich text: styled text, links, mentions, channels, emoji and dates."""
 
 from markupsafe import Markup, escape
 
-from bot.sandbox.html.inline import SIGNS, link, plain, safe_address
+from bot.sandbox.html.inline import EMOJI, link, plain, safe_address
 from bot.sandbox.html.mrkdwn import channel, mention
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.troubles import Json
@@ -11,35 +11,35 @@ from bot.sandbox.visitor.dates import slack_date
 _TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u", "code": "code"}
 
 
-def styled(element: Json, viewer: Viewer) -> Markup:
-    """One run as HTML, with its styles around it."""
-    drawn = _bare(element, viewer)
+def render_inline(element: Json, viewer: Viewer) -> Markup:
+    """Renders an inline element as HTML, with its styles."""
+    html = _without_styles(element, viewer)
     for style, on in (element.get("style") or {}).items():
         if on and style in _TAGS:
-            drawn = Markup("<{0}>{1}</{0}>").format(Markup(_TAGS[style]), drawn)
-    return drawn
+            html = Markup("<{0}>{1}</{0}>").format(Markup(_TAGS[style]), html)
+    return html
 
 
-def _bare(element: Json, viewer: Viewer) -> Markup:
+def _without_styles(element: Json, viewer: Viewer) -> Markup:
     match element["type"]:
         case "text":
-            drawn = plain(element["text"])
+            html = plain(element["text"])
         case "link":
-            drawn = _link(element)
+            html = _link(element)
         case "emoji":
-            drawn = escape(SIGNS.get(element["name"], f":{element['name']}:"))
+            html = escape(EMOJI.get(element["name"], f":{element['name']}:"))
         case "user":
             user_id = element["user_id"]
-            drawn = mention(viewer.people.get(user_id, user_id), is_self=user_id == viewer.user_id)
+            html = mention(viewer.people.get(user_id, user_id), is_self=user_id == viewer.user_id)
         case "channel":
-            drawn = channel(element["channel_id"], viewer)
+            html = channel(element["channel_id"], viewer)
         case "broadcast":
-            drawn = mention(element["range"], is_self=True)
+            html = mention(element["range"], is_self=True)
         case "date":
-            drawn = _date(element, viewer)
+            html = _date(element, viewer)
         case _:
-            drawn = escape(element.get("value") or element.get("usergroup_id") or "")
-    return drawn
+            html = escape(element.get("value") or element.get("usergroup_id") or "")
+    return html
 
 
 def _link(element: Json) -> Markup:

@@ -1,4 +1,4 @@
-"""Who looks at the page: the zone dates are shown in, and the names behind Slack's ids."""
+"""The viewer of the page: zone, current time, and names behind Slack's ids."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True)
 class Viewer:
-    """One reader: `now` is an aware moment, `people` and `channels` map ids to the names shown for them."""
+    """The person who views the page: `now` is aware, `people` and `channels` map ids to display names."""
 
     zone: ZoneInfo
     now: datetime
@@ -18,5 +18,5 @@ class Viewer:
 
     @property
     def today(self) -> datetime:
-        """The reader's own wall clock."""
+        """The current time in the viewer's zone."""
         return self.now.astimezone(self.zone)

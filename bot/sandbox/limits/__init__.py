@@ -1,1 +1,1 @@
-"""What Slack refuses: one room for each kind of thing that has limits."""
+"""Slack's limits of messages, views, blocks and elements, as rules."""

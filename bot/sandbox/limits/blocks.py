@@ -1,4 +1,4 @@
-"""Limits of blocks, also of rich text, tables and charts: what each holds, and on which surface it may stand."""
+"""Limits of blocks, rich text, tables and charts: required and optional fields, sizes, and allowed surfaces."""
 
 import math
 from typing import Any
@@ -94,9 +94,9 @@ _parts = by_type(
 elements = list_of(_parts, 0, 1000)
 
 
-def cell(value: Any, at: str, findings: Findings) -> None:
-    """A rich_text block inside a table."""
-    shape({"type": anything, "elements": elements}, {"block_id": string(255)})(value, at, findings)
+def cell(value: Any, pointer: str, findings: Findings) -> None:
+    """The rule of a rich_text cell in a table."""
+    shape({"type": anything, "elements": elements}, {"block_id": string(255)})(value, pointer, findings)
 
 
 _cells = by_type(
@@ -109,18 +109,18 @@ _cells = by_type(
 
 
 def _characters(most: int) -> Rule:
-    def check(block: Any, at: str, findings: Findings) -> None:
+    def check(block: Any, pointer: str, findings: Findings) -> None:
         if sum(_length(cell) for row in block.get("rows") or [] for cell in row) > most:
-            findings.add(f"no more than {most} characters allowed in a table", at)
+            findings.add(f"no more than {most} characters allowed in a table", pointer)
 
     return check
 
 
 def _length(part: Any) -> int:
     if isinstance(part, dict):
-        return sum(_length(held) for name, held in part.items() if name != "type")
+        return sum(_length(value) for name, value in part.items() if name != "type")
     if isinstance(part, list):
-        return sum(_length(held) for held in part)
+        return sum(_length(item) for item in part)
     return len(part) if isinstance(part, str) else 0
 
 
@@ -136,18 +136,18 @@ DATA_TABLE = (
 )
 
 
-def _finite(value: Any, at: str, findings: Findings) -> None:
-    number(value, at, findings)
+def _finite(value: Any, pointer: str, findings: Findings) -> None:
+    number(value, pointer, findings)
     if isinstance(value, float) and not math.isfinite(value):
-        findings.add("must be a finite number", at)
+        findings.add("must be a finite number", pointer)
 
 
-def _every_category(chart: Any, at: str, findings: Findings) -> None:
+def _every_category(chart: Any, pointer: str, findings: Findings) -> None:
     categories = (chart.get("axis_config") or {}).get("categories") or []
     for index, series in enumerate(chart.get("series") or []):
         labels = [point.get("label") for point in series.get("data") or [] if isinstance(point, dict)]
         if sorted(map(str, labels)) != sorted(map(str, categories)):
-            findings.add("every series needs a value for every category", f"{at}/series/{index}/data")
+            findings.add("every series needs a value for every category", f"{pointer}/series/{index}/data")
 
 
 _point = shape({"label": string(20), "value": _finite})
@@ -161,69 +161,73 @@ CHART: tuple[dict[str, Rule], dict[str, Rule]] = ({"title": string(50), "chart":
 def _block(required: dict[str, Rule], optional: dict[str, Rule] | None = None, also: Rule | None = None) -> Rule:
     checked = shape({"type": anything, **required}, {"block_id": string(255), **(optional or {})}, also)
 
-    def check(value: Any, at: str, findings: Findings) -> None:
+    def check(value: Any, pointer: str, findings: Findings) -> None:
         block_id = value.get("block_id")
         if isinstance(block_id, str):
             if block_id in findings.block_ids:
-                findings.add(f"`block_id` already exists: {block_id}", f"{at}/block_id")
+                findings.add(f"`block_id` already exists: {block_id}", f"{pointer}/block_id")
             findings.block_ids.add(block_id)
-        checked(value, at, findings)
+        checked(value, pointer, findings)
 
     return check
 
 
-def _unique_actions(block: Any, at: str, findings: Findings) -> None:
+def _unique_actions(block: Any, pointer: str, findings: Findings) -> None:
     seen: set[str] = set()
     for index, element in enumerate(block.get("elements") or []):
         action_id = element.get("action_id") if isinstance(element, dict) else None
         if action_id in seen:
-            findings.add(f"`action_id` already exists for this block: {action_id}", f"{at}/elements/{index}/action_id")
+            findings.add(
+                f"`action_id` already exists for this block: {action_id}", f"{pointer}/elements/{index}/action_id"
+            )
         elif action_id is not None:
             seen.add(action_id)
 
 
-def _says_something(block: Any, at: str, findings: Findings) -> None:
+def _has_text(block: Any, pointer: str, findings: Findings) -> None:
     if block.get("text") is None and not block.get("fields"):
-        findings.add("missing required field: text", at)
+        findings.add("missing required field: text", pointer)
 
 
-def _has_source(block: Any, at: str, findings: Findings) -> None:
+def _has_source(block: Any, pointer: str, findings: Findings) -> None:
     if block.get("image_url") is None and block.get("slack_file") is None:
-        findings.add("missing required field: image_url", at)
+        findings.add("missing required field: image_url", pointer)
 
 
-def _shows_something(block: Any, at: str, findings: Findings) -> None:
+def _has_content(block: Any, pointer: str, findings: Findings) -> None:
     if not any(block.get(name) for name in ("hero_image", "title", "actions", "body")):
-        findings.add("at least one of hero_image, title, actions or body is required", at)
+        findings.add("at least one of hero_image, title, actions or body is required", pointer)
 
 
-def _has_title(block: Any, at: str, findings: Findings) -> None:
+def _has_title(block: Any, pointer: str, findings: Findings) -> None:
     if block.get("title") is None and block.get("rich_text_title") is None:
-        findings.add("missing required field: title", at)
+        findings.add("missing required field: title", pointer)
 
 
-def _at_most(what: str, most: int) -> Rule:
-    def check(_: Any, at: str, findings: Findings) -> None:
-        if findings.count(what) > most:
-            findings.add("only_one_table_allowed" if most == 1 else f"no more than {most} {what} blocks allowed", at)
+def _at_most(name: str, most: int) -> Rule:
+    def check(_: Any, pointer: str, findings: Findings) -> None:
+        if findings.count(name) > most:
+            findings.add(
+                "only_one_table_allowed" if most == 1 else f"no more than {most} {name} blocks allowed", pointer
+            )
 
     return check
 
 
 def _both(first: Rule, second: Rule | None) -> Rule:
-    def check(value: Any, at: str, findings: Findings) -> None:
-        first(value, at, findings)
+    def check(value: Any, pointer: str, findings: Findings) -> None:
+        first(value, pointer, findings)
         if second is not None:
-            second(value, at, findings)
+            second(value, pointer, findings)
 
     return check
 
 
-def _markdown_together(block: Any, at: str, findings: Findings) -> None:
+def _markdown_together(block: Any, pointer: str, findings: Findings) -> None:
     length = len(block.get("text") or "")
     findings.counts["markdown"] = findings.counts.get("markdown", 0) + length
     if findings.counts["markdown"] > MARKDOWN >= length:
-        findings.add(f"must be less than {MARKDOWN + 1} characters in all markdown blocks together", at)
+        findings.add(f"must be less than {MARKDOWN + 1} characters in all markdown blocks together", pointer)
 
 
 _card = _block(
@@ -236,7 +240,7 @@ _card = _block(
         "body": text(200),
         "actions": list_of(element_in("card"), 1, 3),
     },
-    _shows_something,
+    _has_content,
 )
 _flat: dict[str, Rule] = {
     "section": _block(
@@ -247,7 +251,7 @@ _flat: dict[str, Rule] = {
             "accessory": element_in("section"),
             "expand": boolean,
         },
-        _says_something,
+        _has_text,
     ),
     "header": _block({"text": plain(150)}),
     "divider": _block({}),

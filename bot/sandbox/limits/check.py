@@ -1,4 +1,4 @@
-"""What Slack would refuse to show to people: checked by the sandbox, and by tests over every card."""
+"""Checks messages and views against Slack's limits, for the sandbox and for tests of every card."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from bot.sandbox.limits.elements import plain
 from bot.sandbox.limits.rules import Findings, Rule, anything, boolean, list_of, shape, string
 
 BLOCK_CHARACTERS = 13_200
-"""The text in all blocks of a message together (`msg_blocks_too_long`; seen, not documented)."""
+"""The most characters in all blocks of a message (`msg_blocks_too_long`; observed, not documented)."""
 
 _message_blocks = list_of(block, 0, 50)
 _common: dict[str, Rule] = {
@@ -21,11 +21,12 @@ _ids: dict[str, Rule] = {
 }
 
 
-def _has_submit(view: Any, at: str, findings: Findings) -> None:
+def _has_submit(view: Any, pointer: str, findings: Findings) -> None:
     blocks = view.get("blocks")
-    inputs = isinstance(blocks, list) and any(isinstance(each, dict) and each.get("type") == "input" for each in blocks)
-    if inputs and view.get("submit") is None:
-        findings.add("missing required field: submit", at)
+    block_list = blocks if isinstance(blocks, list) else []
+    has_inputs = any(isinstance(block, dict) and block.get("type") == "input" for block in block_list)
+    if has_inputs and view.get("submit") is None:
+        findings.add("missing required field: submit", pointer)
 
 
 _modal = shape(
@@ -37,9 +38,9 @@ _home = shape(_common, _ids)
 
 
 def check_message(payload: dict[str, Any]) -> list[str]:
-    """Everything that Slack dislikes in a message, in its own words with a JSON pointer; [] when it is fine.
+    """The faults of a message, in Slack's phrases with a JSON pointer; [] for a valid message.
 
-    `payload` is what goes to chat.postMessage: `text`, `blocks`, `attachments`.
+    `payload` has the fields of chat.postMessage: `text`, `blocks`, `attachments`.
     """
     findings = Findings("message")
     _message_blocks(payload.get("blocks") or [], "/blocks", findings)
@@ -52,7 +53,7 @@ def check_message(payload: dict[str, Any]) -> list[str]:
 
 
 def check_view(view: dict[str, Any], surface: str = "modal") -> list[str]:
-    """The same for a view; `surface` is `modal` or `home`."""
+    """The faults of a view, in Slack's phrases with a JSON pointer; `surface` is `modal` or `home`."""
     findings = Findings(surface)
     if view.get("type") != surface or surface not in ("modal", "home"):
         findings.add(f"must be a valid view type: {view.get('type')}", "/view/type")
@@ -62,15 +63,15 @@ def check_view(view: dict[str, Any], surface: str = "modal") -> list[str]:
 
 
 def too_many_characters(blocks: Any) -> bool:
-    """Whether a message's blocks hold more text together than Slack takes."""
+    """Whether the blocks of a message hold more than BLOCK_CHARACTERS characters."""
     return _characters(blocks) > BLOCK_CHARACTERS
 
 
 def _characters(part: Any) -> int:
     if isinstance(part, list):
-        return sum(_characters(each) for each in part)
+        return sum(_characters(item) for item in part)
     if not isinstance(part, dict):
         return 0
     own = part.get("text")
-    inner = sum(_characters(held) for held in part.values())
+    inner = sum(_characters(value) for value in part.values())
     return inner + (len(own) if isinstance(own, str) else 0)

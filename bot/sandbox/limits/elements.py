@@ -1,4 +1,4 @@
-"""Limits of text objects, options, buttons, menus, pickers and inputs, and where each of them may stand."""
+"""Limits of text objects, options, buttons, menus, pickers and inputs, and the blocks that may hold them."""
 
 import re
 from typing import Any
@@ -41,15 +41,15 @@ _IN_BLOCK = {
 }
 
 
-def plain(most: int, least: int = 1) -> Rule:
-    """A plain_text object of so many characters."""
-    return by_type({"plain_text": shape({"type": anything, "text": string(most, least)}, {"emoji": boolean})})
+def plain(most: int) -> Rule:
+    """A rule: a plain_text object of 1 to `most` characters."""
+    return by_type({"plain_text": shape({"type": anything, "text": string(most)}, {"emoji": boolean})})
 
 
-def text(most: int, least: int = 1) -> Rule:
-    """A plain_text or mrkdwn object of so many characters."""
-    plain_text = shape({"type": anything, "text": string(most, least)}, {"emoji": boolean})
-    mrkdwn = shape({"type": anything, "text": string(most, least)}, {"verbatim": boolean})
+def text(most: int) -> Rule:
+    """A rule: a plain_text or mrkdwn object of 1 to `most` characters."""
+    plain_text = shape({"type": anything, "text": string(most)}, {"emoji": boolean})
+    mrkdwn = shape({"type": anything, "text": string(most)}, {"verbatim": boolean})
     return by_type({"plain_text": plain_text, "mrkdwn": mrkdwn})
 
 
@@ -63,26 +63,26 @@ linked_option = shape({"text": plain(75), "value": string(150)}, {"description":
 option_group = shape({"label": plain(75), "options": list_of(option, 1, 100)})
 
 
-def options_or_groups(element: Any, at: str, findings: Findings) -> None:
-    """A menu has either options or groups of them; what is chosen at first is one of them."""
+def options_or_groups(element: Any, pointer: str, findings: Findings) -> None:
+    """The rule of a static menu: either options or option groups, and an initial option among them."""
     options, groups = element.get("options"), element.get("option_groups")
     if (options is None) == (groups is None):
-        findings.add("must define either options or option_groups", at)
+        findings.add("must define either options or option_groups", pointer)
         return
-    offered = options if options is not None else [each for group in groups for each in group.get("options", [])]
-    initial_is_offered(element, offered, at, findings)
+    offered = options if options is not None else [option for group in groups for option in group.get("options", [])]
+    initial_is_offered(element, offered, pointer, findings)
 
 
-def initial_is_offered(element: Any, offered: Any, at: str, findings: Findings) -> None:
-    """`initial_option(s)` must equal an option in full."""
+def initial_is_offered(element: Any, offered: Any, pointer: str, findings: Findings) -> None:
+    """Adds a fault for an initial option that does not equal an option in full."""
     initial = [element.get("initial_option"), *(element.get("initial_options") or [])]
-    for each in initial:
-        if each is not None and _bare(each) not in [_bare(option) for option in offered or []]:
-            findings.add("initial option must match one of the options", at)
+    for chosen in initial:
+        if chosen is not None and _bare(chosen) not in [_bare(option) for option in offered or []]:
+            findings.add("initial option must match one of the options", pointer)
 
 
 def _bare(part: Any) -> Any:
-    """Without the defaults that Slack completes text objects with."""
+    """A copy without empty values and without Slack's defaults of text objects, for comparison."""
     if not isinstance(part, dict):
         return part
     defaults = {"emoji": True, "verbatim": False}
@@ -90,18 +90,18 @@ def _bare(part: Any) -> Any:
 
 
 def _matching(pattern: str, like: str) -> Rule:
-    def check(value: Any, at: str, findings: Findings) -> None:
+    def check(value: Any, pointer: str, findings: Findings) -> None:
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
-            findings.add(f"must be in the format {like}", at)
+            findings.add(f"must be in the format {like}", pointer)
 
     return check
 
 
-def _once(what: str) -> Rule:
-    def check(value: Any, at: str, findings: Findings) -> None:
-        boolean(value, at, findings)
-        if value is True and findings.count(what) > 1:
-            findings.add(f"only one element may set {what}", at)
+def _once(name: str) -> Rule:
+    def check(value: Any, pointer: str, findings: Findings) -> None:
+        boolean(value, pointer, findings)
+        if value is True and findings.count(name) > 1:
+            findings.add(f"only one element may set {name}", pointer)
 
     return check
 
@@ -115,8 +115,8 @@ def _chosen(required: dict[str, Rule], optional: dict[str, Rule], also: Rule | N
     return _element(required, {**common, **optional}, also)
 
 
-def _menu(optional: dict[str, Rule], also: Rule | None = None, required: dict[str, Rule] | None = None) -> Rule:
-    return _chosen(required or {}, {"placeholder": plain(150), **optional}, also)
+def _menu(optional: dict[str, Rule], also: Rule | None = None) -> Rule:
+    return _chosen({}, {"placeholder": plain(150), **optional}, also)
 
 
 def _typed(optional: dict[str, Rule], required: dict[str, Rule] | None = None, also: Rule | None = None) -> Rule:
@@ -128,17 +128,17 @@ def _typed(optional: dict[str, Rule], required: dict[str, Rule] | None = None, a
     return _element(required or {}, {**common, **optional}, also)
 
 
-def _offered(element: Any, at: str, findings: Findings) -> None:
-    initial_is_offered(element, element.get("options"), at, findings)
+def _offered(element: Any, pointer: str, findings: Findings) -> None:
+    initial_is_offered(element, element.get("options"), pointer, findings)
 
 
-def _lengths(element: Any, at: str, findings: Findings) -> None:
+def _lengths(element: Any, pointer: str, findings: Findings) -> None:
     least, most = element.get("min_length"), element.get("max_length")
     if isinstance(least, int) and isinstance(most, int) and least > most:
-        findings.add("min_length must not be greater than max_length", at)
+        findings.add("min_length must not be greater than max_length", pointer)
     initial = element.get("initial_value")
     if isinstance(initial, str) and isinstance(most, int) and len(initial) > most:
-        findings.add(f"must be less than {most + 1} characters", f"{at}/initial_value")
+        findings.add(f"must be less than {most + 1} characters", f"{pointer}/initial_value")
 
 
 _options: dict[str, Rule] = {
@@ -208,7 +208,7 @@ RULES: dict[str, Rule] = {
 
 
 def element_in(block: str) -> Rule:
-    """The rule for elements in this kind of block."""
+    """The rule of elements in blocks of type `block`."""
 
     def allowed(kind: str, findings: Findings) -> bool:
         if kind not in _IN_BLOCK[block]:

@@ -1,4 +1,4 @@
-"""The few words in which Slack's limits are written down; each rule notes faults in Slack's own phrases."""
+"""The rule functions that Slack's limits are built of. A rule adds faults, in Slack's phrases, to Findings."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass
 class Findings:
-    """What was found wrong so far, and what has to be unique or counted over the whole surface."""
+    """The faults of a surface so far, its block ids, and counts of what is limited per surface."""
 
     surface: str
     faults: list[str] = field(default_factory=list)
@@ -15,120 +15,120 @@ class Findings:
     counts: dict[str, int] = field(default_factory=dict)
 
     def add(self, fault: str, pointer: str) -> None:
-        """Notes a fault at this place."""
+        """Adds a fault at a JSON pointer."""
         self.faults.append(f"{fault} [json-pointer:{pointer}]")
 
-    def count(self, what: str) -> int:
-        """Counts one more of these and says how many there are now."""
-        self.counts[what] = self.counts.get(what, 0) + 1
-        return self.counts[what]
+    def count(self, name: str) -> int:
+        """Increments and returns the count of `name`."""
+        self.counts[name] = self.counts.get(name, 0) + 1
+        return self.counts[name]
 
 
 Rule = Callable[[Any, str, Findings], None]
 
 
 def string(most: int, least: int = 1) -> Rule:
-    """Text of so many characters."""
+    """A rule: a string of `least` to `most` characters."""
 
-    def check(value: Any, at: str, findings: Findings) -> None:
+    def check(value: Any, pointer: str, findings: Findings) -> None:
         if not isinstance(value, str):
-            findings.add("must be a string", at)
+            findings.add("must be a string", pointer)
         elif len(value) > most:
-            findings.add(f"must be less than {most + 1} characters", at)
+            findings.add(f"must be less than {most + 1} characters", pointer)
         elif len(value) < least:
-            findings.add(f"must be more than {least - 1} characters", at)
+            findings.add(f"must be more than {least - 1} characters", pointer)
 
     return check
 
 
 def integer(least: int, most: int) -> Rule:
-    """A whole number within these."""
+    """A rule: an integer from `least` to `most`."""
 
-    def check(value: Any, at: str, findings: Findings) -> None:
+    def check(value: Any, pointer: str, findings: Findings) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
-            findings.add("must be an integer", at)
+            findings.add("must be an integer", pointer)
         elif not least <= value <= most:
-            findings.add(f"must be between {least} and {most}", at)
+            findings.add(f"must be between {least} and {most}", pointer)
 
     return check
 
 
-def number(value: Any, at: str, findings: Findings) -> None:
-    """Any number."""
+def number(value: Any, pointer: str, findings: Findings) -> None:
+    """The rule of a number."""
     if not isinstance(value, int | float) or isinstance(value, bool):
-        findings.add("must be a number", at)
+        findings.add("must be a number", pointer)
 
 
-def boolean(value: Any, at: str, findings: Findings) -> None:
-    """Yes or no."""
+def boolean(value: Any, pointer: str, findings: Findings) -> None:
+    """The rule of a boolean."""
     if not isinstance(value, bool):
-        findings.add("must be a boolean", at)
+        findings.add("must be a boolean", pointer)
 
 
-def anything(value: Any, at: str, findings: Findings) -> None:
-    """No rule."""
+def anything(value: Any, pointer: str, findings: Findings) -> None:
+    """The rule that accepts every value."""
 
 
 def one_of(*allowed: str) -> Rule:
-    """One of these words."""
+    """A rule: one of the allowed strings."""
 
-    def check(value: Any, at: str, findings: Findings) -> None:
+    def check(value: Any, pointer: str, findings: Findings) -> None:
         if value not in allowed:
-            findings.add(f"must be a valid enum value: {', '.join(allowed)}", at)
+            findings.add(f"must be a valid enum value: {', '.join(allowed)}", pointer)
 
     return check
 
 
 def list_of(rule: Rule, least: int, most: int) -> Rule:
-    """A list of so many items that each keep the rule."""
+    """A rule: a list of `least` to `most` items, each checked by `rule`."""
 
-    def check(value: Any, at: str, findings: Findings) -> None:
+    def check(value: Any, pointer: str, findings: Findings) -> None:
         if not isinstance(value, list):
-            findings.add("must be an array", at)
+            findings.add("must be an array", pointer)
             return
         if len(value) > most:
-            findings.add(f"no more than {most} items allowed", at)
+            findings.add(f"no more than {most} items allowed", pointer)
         if len(value) < least:
-            findings.add(f"no fewer than {least} items allowed", at)
+            findings.add(f"no fewer than {least} items allowed", pointer)
         for index, item in enumerate(value):
-            rule(item, f"{at}/{index}", findings)
+            rule(item, f"{pointer}/{index}", findings)
 
     return check
 
 
 def shape(required: dict[str, Rule], optional: dict[str, Rule] | None = None, also: Rule | None = None) -> Rule:
-    """A dict with these properties and no others; `also` looks at it as a whole."""
+    """A rule: a dict with these properties and no others; `also` checks the whole dict."""
     rules = required | (optional or {})
 
-    def check(value: Any, at: str, findings: Findings) -> None:
+    def check(value: Any, pointer: str, findings: Findings) -> None:
         if not isinstance(value, dict):
-            findings.add("must be an object", at)
+            findings.add("must be an object", pointer)
             return
         for name in required:
             if value.get(name) is None:
-                findings.add(f"missing required field: {name}", at)
-        for name, held in value.items():
+                findings.add(f"missing required field: {name}", pointer)
+        for name, part in value.items():
             if name not in rules:
-                findings.add(f"invalid additional property: {name}", at)
-            elif held is not None or name not in required:
-                rules[name](held, f"{at}/{name}", findings)
+                findings.add(f"invalid additional property: {name}", pointer)
+            elif part is not None or name not in required:
+                rules[name](part, f"{pointer}/{name}", findings)
         if also is not None:
-            also(value, at, findings)
+            also(value, pointer, findings)
 
     return check
 
 
 def by_type(rules: dict[str, Rule], allowed: Callable[[str, Findings], bool] | None = None) -> Rule:
-    """A dict whose `type` says which rule it keeps; other types, or types not `allowed` here, are refused."""
+    """A rule: a dict, checked by the rule of its `type`. Unknown types and types that are not `allowed` are faults."""
 
-    def check(value: Any, at: str, findings: Findings) -> None:
+    def check(value: Any, pointer: str, findings: Findings) -> None:
         if not isinstance(value, dict):
-            findings.add("must be an object", at)
+            findings.add("must be an object", pointer)
             return
         kind = value.get("type")
         if not isinstance(kind, str) or kind not in rules or (allowed and not allowed(kind, findings)):
-            findings.add(f"unsupported type: {kind}", f"{at}/type")
+            findings.add(f"unsupported type: {kind}", f"{pointer}/type")
         else:
-            rules[kind](value, at, findings)
+            rules[kind](value, pointer, findings)
 
     return check

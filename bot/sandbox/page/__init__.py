@@ -1,1 +1,1 @@
-"""The page on which people try the workspace: conversations, forms, a clock to move, and an inspector."""
+"""The sandbox's web page: conversations, forms, a clock to move, and an inspector of the traffic."""

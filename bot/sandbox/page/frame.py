@@ -1,4 +1,4 @@
-"""The frame around a conversation: date and time, whom one can act as, where one can go, what is unread."""
+"""Template data around a conversation: clock, people, channels, tabs and unread counts."""
 
 from typing import Any
 
@@ -8,31 +8,31 @@ from bot.sandbox.page.location import TINTS, Location, actors, city, initials, m
 from bot.sandbox.state.people import Person
 from bot.sandbox.state.workspace import Workspace
 
-Context = dict[str, Any]
+TemplateData = dict[str, Any]
 
 
-def frame(workspace: Workspace, where: Location, viewer: Viewer) -> Context:
-    """Everything the bar and the side show."""
+def frame_data(workspace: Workspace, location: Location, viewer: Viewer) -> TemplateData:
+    """The template data of top bar and sidebar."""
     app = workspace.app
     return {
         "team": workspace.team_name,
         "app": app.name,
         "now": _now(viewer),
         "moves": MOVES,
-        "me": card(workspace, where.user),
-        "people": [_actor(workspace, where, person) for person in actors(workspace)],
-        "channels": _channels(workspace, where.user),
-        "direct_unread": workspace.direct(where.user).unread_by(where.user),
-        "title": _title(workspace, where),
-        "about": _about(workspace, where),
-        "tabs": _tabs(workspace, where),
-        "place": where.place,
-        "link": where.without_draft().link,
+        "me": person_card(workspace, location.user),
+        "people": [_actor(workspace, location, person) for person in actors(workspace)],
+        "channels": _channels(workspace, location.user),
+        "direct_unread": workspace.direct(location.user).unread_by(location.user),
+        "title": _title(workspace, location),
+        "about": _about(workspace, location),
+        "tabs": _tabs(workspace, location),
+        "place": location.place,
+        "link": location.without_draft().link,
     }
 
 
-def card(workspace: Workspace, user_id: str) -> Context:
-    """A person as they stand beside their messages; the app likewise."""
+def person_card(workspace: Workspace, user_id: str) -> TemplateData:
+    """The name, initials and color of a person or the app, beside messages."""
     person = workspace.people.get(user_id)
     name = person.display_name if person else user_id
     is_app = user_id == workspace.app.bot_user_id
@@ -40,7 +40,7 @@ def card(workspace: Workspace, user_id: str) -> Context:
     return {"id": user_id, "name": name, "initials": initials(name), "is_app": is_app, "tint": tint}
 
 
-def _now(viewer: Viewer) -> Context:
+def _now(viewer: Viewer) -> TemplateData:
     today = viewer.today
     return {
         "day": f"{today:%a} {today.day} {today:%B %Y}",
@@ -50,39 +50,44 @@ def _now(viewer: Viewer) -> Context:
     }
 
 
-def _actor(workspace: Workspace, where: Location, person: Person) -> Context:
+def _actor(workspace: Workspace, location: Location, person: Person) -> TemplateData:
     local = workspace.clock.now().astimezone(zone_of(person))
-    seen = [each for each in workspace.conversations.values() if may_see(each, person.id)]
-    here = workspace.conversations.get(where.place)
-    stays = here is None or may_see(here, person.id)
-    return card(workspace, person.id) | {
+    visible = [channel for channel in workspace.conversations.values() if may_see(channel, person.id)]
+    channel = workspace.conversations.get(location.place)
+    stays = channel is None or may_see(channel, person.id)
+    return person_card(workspace, person.id) | {
         "note": f"{person.title or ('Guest' if person.is_restricted else city(zone_of(person)))} · {local:%H:%M}",
-        "unread": sum(each.unread_by(person.id) for each in [*seen, workspace.direct(person.id)]),
-        "place": where.place if stays else "dm",
+        "unread": sum(conversation.unread_by(person.id) for conversation in [*visible, workspace.direct(person.id)]),
+        "place": location.place if stays else "dm",
     }
 
 
-def _channels(workspace: Workspace, user_id: str) -> list[Context]:
-    visible = [each for each in workspace.conversations.values() if may_see(each, user_id)]
+def _channels(workspace: Workspace, user_id: str) -> list[TemplateData]:
+    visible = [channel for channel in workspace.conversations.values() if may_see(channel, user_id)]
     return [
-        {"id": each.id, "name": each.name, "private": each.is_private, "unread": each.unread_by(user_id)}
-        for each in visible
+        {
+            "id": channel.id,
+            "name": channel.name,
+            "private": channel.is_private,
+            "unread": channel.unread_by(user_id),
+        }
+        for channel in visible
     ]
 
 
-def _title(workspace: Workspace, where: Location) -> str:
-    if where.place in ("dm", "home"):
+def _title(workspace: Workspace, location: Location) -> str:
+    if location.place in ("dm", "home"):
         return workspace.app.name
-    return f"#{workspace.conversations[where.place].name}"
+    return f"#{workspace.conversations[location.place].name}"
 
 
-def _about(workspace: Workspace, where: Location) -> str:
-    members = where.conversation(workspace).members
+def _about(workspace: Workspace, location: Location) -> str:
+    members = location.conversation(workspace).members
     names = [workspace.people[member].display_name for member in sorted(members) if member in workspace.people]
     return ", ".join(names)
 
 
-def _tabs(workspace: Workspace, where: Location) -> list[Context]:
-    if where.place not in ("dm", "home") or not workspace.app.home_enabled:
+def _tabs(workspace: Workspace, location: Location) -> list[TemplateData]:
+    if location.place not in ("dm", "home") or not workspace.app.home_enabled:
         return []
     return [{"place": "home", "name": "Home"}, {"place": "dm", "name": "Messages"}]

@@ -1,4 +1,4 @@
-"""The guided path: what a newcomer tries first, one step after the other."""
+"""The guided path: steps through the app for a newcomer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,15 +6,15 @@ from urllib.parse import parse_qs
 
 from bot.sandbox.visitor.visitor import Visitor
 
-LOOKED_AT = 12
-"""Among so many of the newest messages a step's words are looked for."""
+SEARCHED_MESSAGES = 12
+"""The number of newest messages that are searched for the text of a step."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step; `text` is mrkdwn. `go` is the query string that leads there: `as=U0ANA&in=dm&say=/help`.
+    """A step of the guided path; `text` is mrkdwn. `go` is the page's query string: `as=U0ANA&in=dm&say=/help`.
 
-    Once the person of `go` sees the words of `seen`, the step is done.
+    The step is done once the person of `go` sees the text `seen`.
     """
 
     title: str
@@ -24,13 +24,13 @@ class Step:
 
     @property
     def person(self) -> str:
-        """Whom the step acts as, by user id; empty for anybody."""
+        """The user id that the step acts as; empty for anyone."""
         return parse_qs(self.go).get("as", [""])[0]
 
 
 @dataclass
 class Guide:
-    """The path and where somebody is on it: `at` counts from 0, and is None when they left it."""
+    """The steps and the current one: `at` counts from 0, and is None when the path is closed."""
 
     steps: Sequence[Step] = ()
     at: int | None = 0
@@ -38,20 +38,20 @@ class Guide:
 
     @property
     def step(self) -> Step | None:
-        """The step before them."""
+        """The current step, or None."""
         return self.steps[self.at] if self.steps and self.at is not None else None
 
-    def turn_to(self, said: str) -> None:
-        """Goes to this step, or with anything but a number leaves the path."""
-        self.at = min(int(said), len(self.steps) - 1) if said.isdecimal() and self.steps else None
+    def turn_to(self, number: str) -> None:
+        """Goes to the step with this number; any other text closes the path."""
+        self.at = min(int(number), len(self.steps) - 1) if number.isdecimal() and self.steps else None
 
-    def look(self, visitor: Visitor) -> None:
-        """Goes on where this person sees that a step is done; who came back to a step that was done stays there."""
+    def mark_seen_steps(self, visitor: Visitor) -> None:
+        """Marks steps whose text this person sees as done, and goes to the next. Steps done before do not move `at`."""
         if self.at is None:
             return
-        shown = [visitor.visible(place) for place in visitor.places()[:LOOKED_AT]]
+        shown = [visitor.visible(place) for place in visitor.places()[:SEARCHED_MESSAGES]]
         for number, step in enumerate(self.steps):
-            here = step.seen and number not in self.done and step.person in ("", visitor.id)
-            if here and any(step.seen in text for text in shown):
+            is_open = step.seen and number not in self.done and step.person in ("", visitor.id)
+            if is_open and any(step.seen in text for text in shown):
                 self.done.add(number)
                 self.at = max(self.at, min(number + 1, len(self.steps) - 1))

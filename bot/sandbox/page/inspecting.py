@@ -1,16 +1,17 @@
-"""The inspector: every call and envelope for developers to look at, and the switches that make them fail."""
+"""The inspector: a list of the traffic, and switches for fault injection."""
 
 import json
 from typing import Any
 
-from bot.sandbox.faults import RESPONSE_URL, Fault, Faults
+from bot.sandbox.faults import RESPONSE_URL, InjectedFault, InjectedFaults
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.page.actions import Form
+from bot.sandbox.page.frame import TemplateData
 from bot.sandbox.page.page_host import PageHost, Visit
 from bot.sandbox.state.traffic import Exchange, Traffic
 
-SHOWN = 300
-METHODS = (
+MAX_ROWS = 300
+FAULT_METHODS = (
     "chat.postMessage",
     "chat.update",
     "chat.postEphemeral",
@@ -24,7 +25,7 @@ METHODS = (
     "auth.test",
     RESPONSE_URL,
 )
-KINDS: dict[str, tuple[str, dict[str, Any]]] = {
+FAULT_KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "rate_limited": ("429, wait 5 seconds", {"rate_limited": 5}),
     "internal_error": ("internal_error", {"error": "internal_error"}),
     "unavailable": ("HTTP 503", {"status": 503}),
@@ -37,29 +38,27 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "reset": ("nothing, and it was not done", {"reset": True}),
 }
 
-Context = dict[str, Any]
 
-
-def inspection(bench: PageHost, viewer: Viewer) -> Context:
-    """Everything the inspector shows, newest first."""
-    newest = list(bench.traffic)[::-1][:SHOWN]
+def inspection(host: PageHost, viewer: Viewer) -> TemplateData:
+    """The template data of the inspector, newest exchange first."""
+    newest = list(host.traffic)[::-1][:MAX_ROWS]
     return {
-        "exchanges": [line(exchange, viewer) for exchange in newest],
-        "methods": METHODS,
-        "fault_kinds": [{"id": id_, "label": label} for id_, (label, _) in KINDS.items()],
+        "exchanges": [exchange_row(exchange, viewer) for exchange in newest],
+        "methods": FAULT_METHODS,
+        "fault_kinds": [{"id": id_, "label": label} for id_, (label, _) in FAULT_KINDS.items()],
         "faults": [
             {
-                "method": "any call" if each.method == "*" else each.method,
-                "said": _said(each),
-                "times": each.times,
+                "method": "any call" if fault.method == "*" else fault.method,
+                "label": _fault_label(fault),
+                "times": fault.times,
             }
-            for each in list(bench.faults.active)
+            for fault in list(host.faults.active)
         ],
     }
 
 
-def line(exchange: Exchange, viewer: Viewer) -> Context:
-    """One exchange in short."""
+def exchange_row(exchange: Exchange, viewer: Viewer) -> TemplateData:
+    """The row of an exchange."""
     took = "waiting" if exchange.seconds is None else f"{exchange.seconds * 1000:.0f} ms"
     return {
         "number": exchange.number,
@@ -72,51 +71,51 @@ def line(exchange: Exchange, viewer: Viewer) -> Context:
     }
 
 
-def whole(traffic: Traffic, number: int) -> Context | None:
-    """One exchange with its request and answer as readable JSON; None when it was forgotten."""
-    record = next((exchange for exchange in traffic if exchange.number == number), None)
-    if record is None:
+def exchange_details(traffic: Traffic, number: int) -> TemplateData | None:
+    """An exchange with request and response as indented JSON; None when the log no longer holds it."""
+    exchange = next((exchange for exchange in traffic if exchange.number == number), None)
+    if exchange is None:
         return None
-    return {"exchange": record, "request": _pretty(record.request), "answer": _pretty(record.answer)}
+    return {"exchange": exchange, "request": _pretty(exchange.request), "answer": _pretty(exchange.answer)}
 
 
-def export(traffic: Traffic) -> str:
-    """All of it as JSON."""
+def traffic_json(traffic: Traffic) -> str:
+    """The whole traffic log as JSON."""
     return json.dumps([exchange.as_json() for exchange in traffic], default=str, ensure_ascii=False, indent=1)
 
 
-def forget(visit: Visit, _: Form) -> None:
-    """Empties the list."""
-    visit.bench.traffic.clear()
+def clear_traffic(visit: Visit, _: Form) -> None:
+    """Clears the traffic log."""
+    visit.host.traffic.clear()
 
 
-def switch(visit: Visit, form: Form) -> None:
-    """Does what a switch says: a fault on, all off, the sockets dropped or asked to come anew."""
-    bench = visit.bench
+def apply_switch(visit: Visit, form: Form) -> None:
+    """Applies a switch: adds a fault, removes all faults, drops the sockets, or asks the app to reconnect."""
+    host = visit.host
     match form.get("do"):
         case "add":
-            _add(bench.faults, form)
+            _add(host.faults, form)
         case "clear":
-            bench.faults.clear()
+            host.faults.clear()
         case "drop":
-            bench.drop_sockets()
+            host.drop_sockets()
         case "refresh":
-            bench.refresh_sockets()
-    bench.workspace.changes.notify()
+            host.refresh_sockets()
+    host.workspace.changes.notify()
 
 
-def _add(faults: Faults, form: Form) -> None:
+def _add(faults: InjectedFaults, form: Form) -> None:
     times = form.get("times", "1")
-    how = KINDS[form["kind"]][1]
-    faults.add(form["method"], max(1, int(times) if times.isdecimal() else 1), **how)
+    failure = FAULT_KINDS[form["kind"]][1]
+    faults.add(form["method"], max(1, int(times) if times.isdecimal() else 1), **failure)
 
 
-def _said(fault: Fault) -> str:
-    for label, how in KINDS.values():
-        if all(getattr(fault, name) == value for name, value in how.items()):
+def _fault_label(fault: InjectedFault) -> str:
+    for label, failure in FAULT_KINDS.values():
+        if all(getattr(fault, name) == value for name, value in failure.items()):
             return label
     return fault.error or f"HTTP {fault.status or 429}"
 
 
-def _pretty(held: Any) -> str:
-    return json.dumps(held, indent=2, ensure_ascii=False, default=str)
+def _pretty(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False, default=str)

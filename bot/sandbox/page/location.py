@@ -1,4 +1,4 @@
-"""What the address of the page says: who acts, in which zone, what they look at, which panel is open."""
+"""The page's query string: acting person, place, panel and draft. Also what that person sees."""
 
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -11,76 +11,76 @@ from bot.sandbox.state.conversation import Conversation
 from bot.sandbox.state.people import Person
 from bot.sandbox.state.workspace import Workspace
 
-SHOWN = 100
-"""So many of the newest messages are drawn, and as many more each time somebody asks for earlier ones."""
+MESSAGES_PER_PAGE = 100
+"""The number of newest messages on the page; "Show earlier" adds as many."""
 
 TINTS = 8
 
 
 @dataclass(frozen=True)
 class Location:
-    """`place` is `dm`, `home` or a channel's id; `panel` is `traffic` or empty; `draft` is a text to send.
+    """A location on the page. `user` is the acting person's id; `place` is `dm`, `home` or a channel id.
 
-    `shown` says how many messages are drawn.
+    `panel` is `traffic` or empty; `draft` is a prefilled message.
     """
 
     user: str
     place: str = "dm"
     panel: str = ""
     draft: str = ""
-    shown: int = SHOWN
+    message_count: int = MESSAGES_PER_PAGE
 
     @classmethod
-    def read(cls, query: QueryParams, workspace: Workspace) -> "Location":
-        """From the address; what it leaves out, or what does not exist, is filled in."""
+    def from_query(cls, query: QueryParams, workspace: Workspace) -> "Location":
+        """Parses a query string; missing and invalid values get defaults."""
         users = [person.id for person in actors(workspace)]
         user = query.get("as", "")
         if user not in users:
             user = users[0]
         place = query.get("in", "dm")
-        here = workspace.conversations.get(place)
-        if place not in ("dm", "home") and (here is None or here.is_direct or not may_see(here, user)):
+        channel = workspace.conversations.get(place)
+        if place not in ("dm", "home") and (channel is None or channel.is_direct or not may_see(channel, user)):
             place = "dm"
         if place == "home" and not workspace.app.home_enabled:
             place = "dm"
         return cls(user, place, query.get("panel", ""), query.get("say", ""), _count(query.get("last", "")))
 
     def link(self, path: str = "/", *, as_: str = "", place: str = "", panel: str | None = None, **more: str) -> str:
-        """The address of this place, or of one that differs in what is given."""
+        """The address of this location, with the given fields replaced."""
         open_panel = self.panel if panel is None else panel
         fields = {"as": as_ or self.user, "in": place or self.place, "panel": open_panel} | more
-        if self.shown > SHOWN and place in ("", self.place):
-            fields = {"last": str(self.shown)} | fields
+        if self.message_count > MESSAGES_PER_PAGE and place in ("", self.place):
+            fields = {"last": str(self.message_count)} | fields
         return f"{path}?{urlencode({name: value for name, value in fields.items() if value})}"
 
     def conversation(self, workspace: Workspace) -> Conversation:
-        """The conversation one sees or writes in; on Home it is the direct messages."""
+        """The conversation of this location; on Home the direct messages."""
         if self.place in ("dm", "home"):
             return workspace.direct(self.user)
         return workspace.conversations[self.place]
 
     def without_draft(self) -> "Location":
-        """The same, with an empty message field."""
+        """This location without the draft."""
         return replace(self, draft="")
 
 
-def _count(said: str) -> int:
-    return max(SHOWN, int(said)) if said.isdecimal() else SHOWN
+def _count(count: str) -> int:
+    return max(MESSAGES_PER_PAGE, int(count)) if count.isdecimal() else MESSAGES_PER_PAGE
 
 
 def actors(workspace: Workspace) -> list[Person]:
-    """The people one can act as."""
+    """The people that the page can act as: active, and no bots."""
     return [person for person in workspace.people.values() if not (person.is_bot or person.deleted)]
 
 
 def may_see(conversation: Conversation, user_id: str) -> bool:
-    """Whether a channel stands in this person's list."""
+    """Whether the person's sidebar lists this channel."""
     return not conversation.is_direct and not conversation.is_archived and user_id in conversation.members
 
 
-def reader(workspace: Workspace, user_id: str) -> Viewer:
-    """How this person sees dates and names."""
-    visible = {each.id: each.name for each in workspace.conversations.values() if may_see(each, user_id)}
+def viewer_for(workspace: Workspace, user_id: str) -> Viewer:
+    """The viewer of this person: zone, time and names."""
+    visible = {channel.id: channel.name for channel in workspace.conversations.values() if may_see(channel, user_id)}
     return Viewer(
         zone=zone_of(workspace.people[user_id]),
         now=workspace.clock.now(),
@@ -96,7 +96,7 @@ def zone_of(person: Person) -> ZoneInfo:
 
 
 def city(zone: ZoneInfo) -> str:
-    """The place a zone is named after."""
+    """The city of a zone's name."""
     return zone.key.rpartition("/")[2].replace("_", " ")
 
 

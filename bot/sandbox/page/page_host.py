@@ -1,4 +1,4 @@
-"""The interface between sandbox and page, and what the page itself keeps: notices, and what a form lacks."""
+"""The page's view of the sandbox, its own state (notices and field errors), and the context of a request."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -9,7 +9,7 @@ from typing import Protocol
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
-from bot.sandbox.faults import Faults
+from bot.sandbox.faults import InjectedFaults
 from bot.sandbox.page.guide import Guide
 from bot.sandbox.page.location import Location
 from bot.sandbox.state.traffic import Traffic
@@ -18,38 +18,38 @@ from bot.sandbox.visitor.visitor import Visitor
 
 
 class PageState:
-    """Short-lived remarks of the page; the workspace knows nothing of them. Safe from any thread."""
+    """Notices and field errors of the page, which the workspace does not hold. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._notices: dict[str, str] = {}
-        self._faults: dict[str, dict[str, str]] = {}
+        self._field_errors: dict[str, dict[str, str]] = {}
 
-    def tell(self, key: str, text: str) -> None:
-        """A notice for a person (by user id) or at a form (by view id); an empty text takes it away."""
+    def set_notice(self, key: str, text: str) -> None:
+        """Sets the notice of a person (by user id) or a form (by view id); an empty text removes it."""
         with self._lock:
             self._notices[key] = text
 
     def notice(self, key: str) -> str:
-        """The notice that stands there, or an empty text."""
+        """The notice of a person or a form, or an empty text."""
         return self._notices.get(key, "")
 
-    def refuse(self, view_id: str, faults: Mapping[str, str]) -> None:
-        """What is wrong in a form before the app hears of it, by block id; an empty mapping takes it away."""
+    def set_field_errors(self, view_id: str, errors: Mapping[str, str]) -> None:
+        """Sets the errors of Slack's client in a form, by block id; an empty mapping removes them."""
         with self._lock:
-            self._faults[view_id] = dict(faults)
+            self._field_errors[view_id] = dict(errors)
 
-    def faults(self, view_id: str) -> dict[str, str]:
-        """What was refused in this form when it was last sent."""
-        return self._faults.get(view_id, {})
+    def field_errors(self, view_id: str) -> dict[str, str]:
+        """The errors of Slack's client in this form, from the last attempt to submit."""
+        return self._field_errors.get(view_id, {})
 
 
 class PageHost(Protocol):
-    """The sandbox, as the page uses it."""
+    """The part of Sandbox that the page uses."""
 
     workspace: Workspace
     traffic: Traffic
-    faults: Faults
+    faults: InjectedFaults
     guide: Guide
 
     @property
@@ -57,33 +57,33 @@ class PageHost(Protocol):
         """The page's address."""
 
     def as_(self, user_id: str) -> Visitor:
-        """Act as this person."""
+        """A visitor that acts as this person."""
 
-    def move_clock(self, reach: Callable[[datetime], datetime]) -> None:
-        """Let time pass, from now until the moment that this makes of now."""
+    def move_clock(self, target: Callable[[datetime], datetime]) -> None:
+        """Moves the clock to the moment that `target` computes from now."""
 
     def drop_sockets(self) -> None:
-        """End the app's connections."""
+        """Closes the app's websockets."""
 
     def refresh_sockets(self) -> None:
-        """Ask the app to connect anew."""
+        """Asks the app to reconnect."""
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One request: the sandbox, who acts and where, and what the page remembers."""
+    """The context of a request: the sandbox, the page's state, the location and the query."""
 
-    bench: PageHost
-    desk: PageState
-    where: Location
+    host: PageHost
+    page_state: PageState
+    location: Location
     query: QueryParams
 
     @classmethod
-    def of(cls, request: Request, bench: PageHost, desk: PageState) -> "Visit":
-        """From the address of a request."""
-        return cls(bench, desk, Location.read(request.query_params, bench.workspace), request.query_params)
+    def of(cls, request: Request, host: PageHost, page_state: PageState) -> "Visit":
+        """Builds the context from the request's query."""
+        return cls(host, page_state, Location.from_query(request.query_params, host.workspace), request.query_params)
 
     @property
     def visitor(self) -> Visitor:
-        """Whom the page acts as."""
-        return self.bench.as_(self.where.user)
+        """A visitor that acts as the location's person."""
+        return self.host.as_(self.location.user)

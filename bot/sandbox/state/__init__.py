@@ -1,1 +1,1 @@
-"""What the workspace holds: people, conversations, messages, views, files, tokens, and its clock."""
+"""State of the workspace: people, conversations, messages, views, files, tokens, and the clock."""

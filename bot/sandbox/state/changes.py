@@ -1,4 +1,4 @@
-"""Tells whoever waits that something in the workspace is different now."""
+"""Change notification: the workspace's lock, its version, and waiting for changes from threads and coroutines."""
 
 import asyncio
 import threading
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 class Changes:
-    """One lock for the whole workspace, and a version that grows with every change under it."""
+    """The workspace's lock, and a version that each change increments."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -19,18 +19,18 @@ class Changes:
 
     @property
     def version(self) -> int:
-        """How often something changed so far."""
+        """The number of changes so far."""
         return self._version
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """Holds the lock while something is changed, then wakes everybody who waits."""
+        """Holds the lock during a change, then wakes all waiters."""
         with self.lock:
             yield
             self.notify()
 
     def notify(self) -> None:
-        """Wakes everybody who waits."""
+        """Increments the version and wakes all waiters."""
         with self.lock:
             self._version += 1
             self._condition.notify_all()
@@ -38,17 +38,17 @@ class Changes:
                 subscriber.wake()
 
     def close(self) -> None:
-        """The workspace goes away: subscriptions end."""
+        """Ends all subscriptions."""
         self.closed = True
         self.notify()
 
     def wait_beyond(self, version: int, timeout: float) -> bool:
-        """Blocks until the version is greater than this one; False after `timeout` seconds."""
+        """Blocks until the version is greater than `version`; False after `timeout` seconds."""
         with self.lock:
             return self._condition.wait_for(lambda: self._version > version, timeout)
 
     def until(self, predicate: Callable[[], object], timeout: float) -> bool:
-        """Blocks until the predicate holds; it is asked again after every change, never under the lock."""
+        """Blocks until the predicate holds; False after `timeout` seconds. Calls the predicate without the lock."""
         deadline = time.monotonic() + timeout
         while True:
             version = self.version
@@ -58,20 +58,20 @@ class Changes:
                 return bool(predicate())
 
     def subscribe(self) -> "Subscription":
-        """A subscription for an event loop; close it when the reader has gone."""
+        """A subscription for the running event loop. The caller closes it."""
         subscription = Subscription(self)
         with self.lock:
             self._subscribers.add(subscription)
         return subscription
 
     def unsubscribe(self, subscription: "Subscription") -> None:
-        """Forgets the subscription."""
+        """Removes the subscription."""
         with self.lock:
             self._subscribers.discard(subscription)
 
 
 class Subscription:
-    """Lets a coroutine wait for changes; made inside the loop that waits. `with` closes it."""
+    """Waits for changes in a coroutine. Must be created in the event loop that waits. `with` closes it."""
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
@@ -79,7 +79,7 @@ class Subscription:
         self._event = asyncio.Event()
 
     async def next(self, version: int) -> int | None:
-        """Waits until the version is greater than this, and returns it; None when the workspace goes away."""
+        """Waits for a version greater than `version` and returns it; None once the workspace is closed."""
         while not self._changes.closed:
             self._event.clear()
             if self._changes.version > version:
@@ -88,12 +88,12 @@ class Subscription:
         return None
 
     def wake(self) -> None:
-        """Called from any thread after a change."""
+        """Wakes the waiting coroutine, from any thread."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._event.set)
 
     def close(self) -> None:
-        """No further wake-ups."""
+        """Ends the subscription."""
         self._changes.unsubscribe(self)
 
     def __enter__(self) -> "Subscription":

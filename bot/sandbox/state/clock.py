@@ -1,4 +1,4 @@
-"""The one clock of the sandbox: people move it by hand, and everything that carries a time follows."""
+"""The sandbox's clock, moved by hand. Message time stamps, events and expiry of response URLs follow it."""
 
 import threading
 import time
@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """A moment that is moved by hand; with `ticking` the seconds that really pass are added to it.
+    """A clock that stands still until it is moved; with `ticking` real seconds are added.
 
-    `moment` must be aware. All methods may be called from any thread.
+    `moment` must be aware. Thread-safe.
     """
 
     def __init__(self, moment: datetime, *, ticking: bool = False) -> None:
@@ -18,7 +18,7 @@ class Clock:
         self._since = time.monotonic()
 
     def now(self) -> datetime:
-        """The sandbox's moment, in UTC."""
+        """The current moment, in UTC."""
         with self._lock:
             return self._now()
 

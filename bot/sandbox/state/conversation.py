@@ -1,4 +1,4 @@
-"""Conversations and their messages, as people see them and as Slack hands them to apps."""
+"""Conversations and messages: who sees them, and their shapes in the Web API."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,9 +10,9 @@ from bot.sandbox.troubles import Json
 
 @dataclass(eq=False)
 class Message:
-    """One message, changed in place by edits. `ts` is Slack's time stamp, unique in its conversation.
+    """A message, changed in place by edits. `ts` is Slack's time stamp, unique in the conversation.
 
-    `ephemeral_for` names the only person who sees it, or is None.
+    `ephemeral_for` is the id of the only person who sees the message, or None.
     """
 
     channel: str
@@ -31,21 +31,21 @@ class Message:
     ephemeral_for: str | None = None
     deleted: bool = False
     state: dict[tuple[str, str], Json] = field(default_factory=dict)
-    """What people chose in its menus, by block id and action id."""
+    """Values chosen in the message's elements, by block id and action id."""
 
     @property
     def ephemeral(self) -> bool:
-        """Whether only one person sees it."""
+        """Whether only one person sees the message."""
         return self.ephemeral_for is not None
 
     def seen_by(self, user_id: str) -> bool:
-        """Whether a member of the conversation sees this message."""
+        """Whether this member of the conversation sees the message."""
         return not self.deleted and self.ephemeral_for in (None, user_id)
 
     def as_slack(self, *, with_metadata: bool = False) -> Json:
-        """Slack's message object; metadata only where it was asked for.
+        """Slack's message object. `with_metadata` adds the metadata.
 
-        Its parts are the message's own: edits put new ones in their place, nobody changes them.
+        Blocks and other parts are shared, not copied: edits replace them and never change them in place.
         """
         message: Json = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text}
         optional: dict[str, Any] = {
@@ -70,7 +70,7 @@ _MICROSECOND = Decimal("0.000001")
 
 @dataclass(eq=False)
 class Conversation:
-    """One conversation; `partner` is the person in a direct message with the bot, None in channels."""
+    """A channel, or direct messages between the bot and `partner`; in channels `partner` is None."""
 
     id: str
     name: str
@@ -82,11 +82,11 @@ class Conversation:
     created: int = 0
     messages: list[Message] = field(default_factory=list)
     read: dict[str, str] = field(default_factory=dict)
-    """Up to which ts each member has read."""
+    """The `ts` of the last message that each member has read."""
 
     @classmethod
     def of(cls, channel: Channel, created: int) -> "Conversation":
-        """The conversation that a channel starts as."""
+        """The conversation of a new channel."""
         return cls(
             channel.id,
             channel.name,
@@ -99,38 +99,38 @@ class Conversation:
 
     @property
     def is_direct(self) -> bool:
-        """Whether it is a direct message."""
+        """Whether the conversation holds direct messages."""
         return self.partner is not None
 
     @property
     def kind(self) -> str:
-        """The middle of the scopes it needs: `im`, `groups` or `channels`."""
+        """The prefix of the scopes that this conversation requires: `im`, `groups` or `channels`."""
         if self.is_direct:
             return "im"
         return "groups" if self.is_private else "channels"
 
     def next_ts(self, moment: float) -> str:
-        """A time stamp for a message said at this moment: unique here, and later than all before."""
+        """The time stamp of a new message at this Unix time: unique, and later than all before in the conversation."""
         ts = Decimal(f"{moment:.6f}")
         if self.messages:
             ts = max(ts, Decimal(self.messages[-1].ts) + _MICROSECOND)
         return f"{ts:.6f}"
 
     def find(self, ts: str | None) -> Message | None:
-        """The message with this time stamp that was not deleted, ephemeral ones too."""
-        return next((entry for entry in reversed(self.messages) if entry.ts == ts and not entry.deleted), None)
+        """The message with this time stamp, also an ephemeral one; None when it is deleted or unknown."""
+        return next((message for message in reversed(self.messages) if message.ts == ts and not message.deleted), None)
 
     def seen_by(self, user_id: str) -> list[Message]:
-        """What this person sees, oldest first."""
-        return [entry for entry in self.messages if entry.seen_by(user_id)]
+        """The messages that this person sees, oldest first."""
+        return [message for message in self.messages if message.seen_by(user_id)]
 
     def unread_by(self, user_id: str) -> int:
-        """How many messages of others this person has not read."""
+        """The number of others' messages that this person has not read."""
         read = Decimal(self.read.get(user_id, "0"))
-        return sum(1 for entry in self.seen_by(user_id) if entry.user != user_id and Decimal(entry.ts) > read)
+        return sum(1 for message in self.seen_by(user_id) if message.user != user_id and Decimal(message.ts) > read)
 
     def as_slack(self, bot_user_id: str) -> Json:
-        """Slack's conversation object as the bot sees it."""
+        """Slack's conversation object, as the bot sees the conversation."""
         base: Json = {"id": self.id, "created": self.created, "is_archived": self.is_archived}
         if self.is_direct:
             return base | {

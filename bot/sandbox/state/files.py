@@ -1,4 +1,4 @@
-"""Files that the bot shares: announced, uploaded, then shown in a conversation."""
+"""Files of the bot: announced, then uploaded, then shared in a conversation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from bot.sandbox.troubles import Json
 
 @dataclass
 class File:
-    """An uploaded file; `content` is None until its bytes arrived."""
+    """A file; `content` is None until the upload. `length` is the announced size in bytes."""
 
     id: str
     name: str
@@ -43,29 +43,29 @@ class File:
 
 
 class Files:
-    """Every file by its id."""
+    """The workspace's files by id."""
 
     def __init__(self) -> None:
         self._files: dict[str, File] = {}
         self._announced = 0
 
     def announce(self, name: str, length: int) -> File:
-        """Makes room for a file of this many bytes."""
+        """Creates a file of `length` bytes, without content yet."""
         self._announced += 1
         return self.add(File(f"F0SB{self._announced:07d}", name, length))
 
     def add(self, file: File) -> File:
-        """Takes in a file that was announced before."""
+        """Adds a file of a snapshot; later ids continue after it."""
         self._files[file.id] = file
         self._announced = max(self._announced, int(file.id.removeprefix("F0SB")))
         return file
 
     def get(self, file_id: str) -> File | None:
-        """The file with this id."""
+        """The file with this id, or None."""
         return self._files.get(file_id)
 
     def forget(self, file_id: str) -> None:
-        """The file is gone, with all that was in it."""
+        """Deletes the file and its content. Raises KeyError for an unknown id."""
         self._files.pop(file_id)
 
     def __iter__(self) -> Iterator[File]:

@@ -1,4 +1,4 @@
-"""The app as it is installed in the workspace: what its manifest asks for, and the tokens it got."""
+"""The app's installation in the workspace: ids, tokens, and the settings of its manifest."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.sandbox.troubles import Json
 
 BOT_USER = "U0BOT"
-"""The bot's user id in every sandbox, to be named among a channel's members."""
+"""The bot's user id in every sandbox, for the members of a channel."""
 
 
 def _secret(kind: str) -> str:
@@ -15,7 +15,7 @@ def _secret(kind: str) -> str:
 
 @dataclass(frozen=True)
 class Installation:
-    """The app's ids, its tokens (new ones in every sandbox) and its manifest (as `manifest.yml` holds it)."""
+    """The app's ids, its tokens (random in every sandbox) and its manifest (the parsed `manifest.yml`)."""
 
     manifest: Json
     app_id: str = "A0SANDBOX"
@@ -28,14 +28,14 @@ class Installation:
 
     @property
     def name(self) -> str:
-        """The bot's name as people see it."""
+        """The bot's display name."""
         bot_user = self._features.get("bot_user") or {}
         information = self.manifest.get("display_information") or {}
         return str(bot_user.get("display_name") or information.get("name") or "App")
 
     @property
     def scopes(self) -> list[str]:
-        """The bot token's scopes: the manifest's required ones, and the optional ones as if granted."""
+        """The bot token's scopes: the manifest's required scopes, and its optional scopes as if granted."""
         scopes = (self.manifest.get("oauth_config") or {}).get("scopes") or {}
         return [*(scopes.get("bot") or []), *(scopes.get("bot_optional") or [])]
 
@@ -51,7 +51,7 @@ class Installation:
 
     @property
     def events(self) -> frozenset[str]:
-        """The events that the app subscribed to."""
+        """The event types that the app subscribes to."""
         subscriptions = (self.manifest.get("settings") or {}).get("event_subscriptions") or {}
         return frozenset(subscriptions.get("bot_events") or [])
 
@@ -62,7 +62,7 @@ class Installation:
 
     @property
     def messages_enabled(self) -> bool:
-        """Whether the app may write direct messages (Slack's default, unless the manifest says no)."""
+        """Whether the app may write direct messages: Slack's default, unless the manifest disables the messages tab."""
         return bool(self._app_home.get("messages_tab_enabled", True))
 
     @property

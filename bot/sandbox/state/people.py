@@ -1,4 +1,4 @@
-"""Who is in the workspace, and how Slack describes them to an app."""
+"""Members and channels of a new workspace, and Slack's user object."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from bot.sandbox.troubles import Json
 
 @dataclass(frozen=True)
 class Person:
-    """A member of the workspace; `tz` is an IANA zone or None where Slack knows none."""
+    """A member of the workspace; `tz` is an IANA zone, or None where Slack knows none."""
 
     id: str
     name: str
@@ -25,13 +25,13 @@ class Person:
 
     @property
     def display_name(self) -> str:
-        """What others see beside this person's messages."""
+        """The name beside this person's messages."""
         return self.real_name or self.name
 
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel as the workspace starts with it; `members` are user ids, BOT_USER where the bot is in."""
+    """A channel of a new workspace; `members` are user ids, with BOT_USER where the bot is a member."""
 
     id: str
     name: str
@@ -42,7 +42,7 @@ class Channel:
 
 
 def user_object(person: Person, team_id: str, now: datetime, *, with_email: bool) -> Json:
-    """Slack's user object; `profile.email` stands in it only for apps with `users:read.email`."""
+    """Slack's user object. `with_email` adds `profile.email`, for apps with the scope `users:read.email`."""
     user: Json = {
         "id": person.id,
         "team_id": team_id,

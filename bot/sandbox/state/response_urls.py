@@ -1,4 +1,4 @@
-"""The address by which an app may answer a person privately: five times within thirty minutes."""
+"""Response URLs: valid for five uses within thirty minutes of the sandbox's clock."""
 
 import secrets
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ LIFE = timedelta(minutes=30)
 
 @dataclass
 class ResponseUrl:
-    """One address: for whom, where, and from which message (None for slash commands)."""
+    """A response URL of a person in a channel; `source` is the message it came from, None for slash commands."""
 
     token: str
     user: str
@@ -25,7 +25,7 @@ class ResponseUrl:
 
 
 class ResponseUrls:
-    """Issues the addresses and counts their uses, by the sandbox's clock."""
+    """Issues response URLs and counts their uses."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -33,14 +33,14 @@ class ResponseUrls:
         self.base_url = ""
 
     def issue(self, user_id: str, channel_id: str, source: Message | None = None) -> str:
-        """A new address."""
+        """A new response URL."""
         token = secrets.token_hex(12)
         self._issued[token] = ResponseUrl(token, user_id, channel_id, source, self._clock.now() + LIFE)
         kind = "commands" if source is None else "actions"
         return f"{self.base_url}/hooks/{kind}/{token}"
 
     def use(self, token: str) -> ResponseUrl:
-        """What the address stands for; a SlackError when it is unknown, used up or too old."""
+        """Uses a response URL once and returns it. Raises SlackError when it is unknown, used up or expired."""
         issued = self._issued.get(token)
         if issued is None:
             raise SlackError("no_service")

@@ -1,4 +1,4 @@
-"""The workspace as one JSON document, so that people find it again as they left it."""
+"""Snapshots: the workspace as a JSON document, and back."""
 
 import base64
 import json
@@ -14,23 +14,15 @@ from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json
 
-FORM = 1
-"""Grows when a document of before can't be read any more."""
-
-
-class UnknownForm(ValueError):
-    """The document was written by a version that kept something else."""
-
 
 def snapshot(workspace: Workspace) -> str:
-    """Clock, people, conversations, Home tabs, open forms and files. Response URLs and trigger ids end with a run."""
+    """The workspace as JSON: clock, people, conversations, views, files. Without response URLs and trigger ids."""
     with workspace.changes.lock:
         document: Json = {
-            "form": FORM,
             "now": workspace.clock.now().isoformat(),
             "issued": workspace.issued,
             "people": [asdict(person) for person in workspace.people.values()],
-            "conversations": [_conversation(each) for each in workspace.conversations.values()],
+            "conversations": [_conversation(conversation) for conversation in workspace.conversations.values()],
             "homes": [_view(home) for home in workspace.homes.values()],
             "forms": [_view(view) for stack in workspace.stacks.values() for view in stack],
             "files": [_file(file) for file in workspace.files],
@@ -39,30 +31,30 @@ def snapshot(workspace: Workspace) -> str:
 
 
 def restore(workspace: Workspace, text: str) -> None:
-    """Puts the workspace back to where `snapshot` found it, clock included. Raises UnknownForm."""
+    """Restores a snapshot, including the clock."""
     document: Json = json.loads(text)
-    if document.get("form") != FORM:
-        raise UnknownForm(f"form {document.get('form')}, not {FORM}")
     with workspace.changes.change():
         workspace.clock.set(datetime.fromisoformat(document["now"]))
         workspace.issued = document["issued"]
-        workspace.people = {each["id"]: Person(**each) for each in document["people"]}
-        workspace.conversations = {each["id"]: _conversation_from(each) for each in document["conversations"]}
-        workspace.homes = {each["user"]: _view_from(each) for each in document["homes"]}
+        workspace.people = {person["id"]: Person(**person) for person in document["people"]}
+        conversations = [_conversation_from(fields) for fields in document["conversations"]]
+        workspace.conversations = {conversation.id: conversation for conversation in conversations}
+        workspace.homes = {home["user"]: _view_from(home) for home in document["homes"]}
         workspace.stacks = {}
-        for each in document["forms"]:
-            workspace.stack(each["user"]).append(_view_from(each))
-        for each in document["files"]:
-            workspace.files.add(File(**each | {"content": _bytes(each["content"])}))
+        for form in document["forms"]:
+            workspace.stack(form["user"]).append(_view_from(form))
+        for file in document["files"]:
+            workspace.files.add(File(**file | {"content": _bytes(file["content"])}))
 
 
 def _conversation(conversation: Conversation) -> Json:
     fields = vars(conversation) | {"members": sorted(conversation.members)}
-    return fields | {"messages": [vars(said) | {"state": _state(said.state)} for said in conversation.messages]}
+    messages = [vars(message) | {"state": _state(message.state)} for message in conversation.messages]
+    return fields | {"messages": messages}
 
 
 def _conversation_from(document: Json) -> Conversation:
-    messages = [Message(**each | {"state": _state_from(each["state"])}) for each in document["messages"]]
+    messages = [Message(**fields | {"state": _state_from(fields["state"])}) for fields in document["messages"]]
     return Conversation(**document | {"members": set(document["members"]), "messages": messages})
 
 
@@ -72,7 +64,7 @@ def _view(view: View) -> Json:
 
 def _view_from(document: Json) -> View:
     view = View(**document | {"state": _state_from(document["state"])})
-    # A view begins by taking its content as new: its hash and the faults beside its fields are older than that.
+    # The constructor sets a new hash and no errors: restore those of the snapshot.
     view.hash, view.errors = document["hash"], document["errors"]
     return view
 

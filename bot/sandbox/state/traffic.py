@@ -1,4 +1,4 @@
-"""What went over the wire, for people who want to look: every call, envelope and answer."""
+"""The traffic log: Web API calls, envelopes and posts to response URLs, with their responses."""
 
 import threading
 from collections import deque
@@ -8,14 +8,14 @@ from datetime import datetime
 
 from bot.sandbox.troubles import Json
 
-KEPT = 5000
+MAX_EXCHANGES = 5000
 
 
 @dataclass
 class Exchange:
-    """One request and its answer. `kind` is `api`, `envelope` or `response_url`.
+    """A request and its response. `kind` is `api`, `envelope` or `response_url`.
 
-    `seconds` is the real time until the answer (for envelopes: the ack). `size` counts the request's bytes.
+    `seconds` is the real time until the response (for envelopes: the ack). `size` is the request's size in bytes.
     """
 
     number: int
@@ -30,20 +30,20 @@ class Exchange:
     seconds: float | None = None
 
     def as_json(self) -> Json:
-        """A dict that json can write."""
+        """The exchange as a dict for JSON."""
         return asdict(self) | {"at": self.at.isoformat()}
 
 
 class Traffic:
-    """The last few thousand exchanges, oldest first. Iterating gives a copy."""
+    """The last MAX_EXCHANGES exchanges, oldest first. Thread-safe; iteration is over a copy."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._exchanges: deque[Exchange] = deque(maxlen=KEPT)
+        self._exchanges: deque[Exchange] = deque(maxlen=MAX_EXCHANGES)
         self._count = 0
 
     def record(self, at: datetime, kind: str, name: str, size: int, request: Json) -> Exchange:
-        """Writes down a request; the caller fills in the answer when it is there."""
+        """Adds a request; the caller sets the response later."""
         with self._lock:
             self._count += 1
             exchange = Exchange(self._count, at, kind, name, size, request)
@@ -55,7 +55,7 @@ class Traffic:
         return [exchange for exchange in self if exchange.name == name]
 
     def clear(self) -> None:
-        """Forgets everything so far."""
+        """Removes all exchanges."""
         with self._lock:
             self._exchanges.clear()
 

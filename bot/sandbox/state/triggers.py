@@ -1,4 +1,4 @@
-"""What lets an app open a form just after somebody did something, or a socket: good once."""
+"""Single-use tokens: trigger ids for opening a form, and tickets for a Socket Mode connection."""
 
 import itertools
 import secrets
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.sandbox.troubles import SlackError
 
-LIFE = 3.0
-"""Seconds of real time for which Slack lets a form be opened."""
+LIFE_SECONDS = 3.0
+"""Real seconds for which a trigger id is valid."""
 
 
 @dataclass
@@ -20,21 +20,21 @@ class _Trigger:
 
 
 class Triggers:
-    """Issues trigger ids and takes them back."""
+    """Issues and redeems trigger ids."""
 
     def __init__(self) -> None:
         self._issued: dict[str, _Trigger] = {}
         self._numbers = itertools.count(1_000_000)
-        self.life = LIFE
+        self.life = LIFE_SECONDS
 
     def issue(self, user_id: str, from_view: str | None = None) -> str:
-        """A new trigger id for what this person did just now; `from_view` is the form it was done in."""
+        """A new trigger id for this person's action; `from_view` is the id of the form it happened in."""
         trigger_id = f"{next(self._numbers)}.1000000000.{secrets.token_hex(16)}"
         self._issued[trigger_id] = _Trigger(user_id, from_view, time.monotonic() + self.life)
         return trigger_id
 
     def redeem(self, trigger_id: str | None) -> tuple[str, str | None]:
-        """The person and the form behind a trigger id; a SlackError when it is unknown, used or too old."""
+        """The ids of the person and the form of a trigger id. Raises SlackError when it is unknown, used or expired."""
         trigger = self._issued.get(trigger_id or "")
         if trigger is None:
             raise SlackError("invalid_trigger_id")
@@ -46,13 +46,13 @@ class Triggers:
         return trigger.user, trigger.from_view
 
     def expire_all(self) -> None:
-        """Makes every trigger id as old as if its three seconds had passed."""
+        """Expires every trigger id."""
         for trigger in self._issued.values():
             trigger.expires = 0.0
 
 
 class Tickets:
-    """What the address of a Socket Mode connection carries: good for one connection."""
+    """Tickets in the address of a Socket Mode connection, valid for one connection."""
 
     def __init__(self) -> None:
         self._open: set[str] = set()
@@ -64,7 +64,7 @@ class Tickets:
         return ticket
 
     def redeem(self, ticket: str | None) -> bool:
-        """Whether the ticket was good; it is not any more."""
+        """Redeems a ticket: whether it was valid. Afterwards it is not."""
         if ticket not in self._open:
             return False
         self._open.discard(ticket)

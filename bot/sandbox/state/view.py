@@ -1,4 +1,4 @@
-"""A form or Home tab as Slack holds it, with what the person typed into it so far."""
+"""A view (form or Home tab) with the values that the person has entered."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ _DEFAULTS: Json = {
 
 @dataclass(eq=False)
 class View:
-    """A view that somebody sees; `content` is what the app sent, completed with Slack's defaults."""
+    """A view of one person; `content` is the app's view, completed with Slack's defaults."""
 
     id: str
     user: str
@@ -36,14 +36,14 @@ class View:
     hash: str = ""
     state: State = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
-    """The texts that the app put beside input blocks, by block id."""
+    """The app's error texts beside input blocks, by block id."""
 
     def __post_init__(self) -> None:
         self.replace(self.content, self.moment)
 
     @property
     def blocks(self) -> list[Json]:
-        """Its blocks, as stored."""
+        """The stored blocks."""
         blocks: list[Json] = self.content["blocks"]
         return blocks
 
@@ -52,7 +52,7 @@ class View:
         return self.content.get(name)
 
     def replace(self, content: Json, moment: float) -> None:
-        """Takes new content; what was typed survives where block id and action id stay the same."""
+        """Replaces the content; entered values survive where block id, action id and element type stay the same."""
         completed = _DEFAULTS | content | {"blocks": as_stored(content["blocks"])}
         if completed["type"] == "home":
             completed.pop("submit")
@@ -63,7 +63,7 @@ class View:
         self.hash = f"{int(moment)}.{next(_numbers):08x}"
 
     def as_slack(self) -> Json:
-        """Slack's view object. Its parts are the view's own: updates put new ones in their place."""
+        """Slack's view object. Its parts are shared, not copied: updates replace them."""
         ids: Json = {
             "id": self.id,
             "team_id": self.team_id,

@@ -1,1 +1,1 @@
-"""A person in the workspace who sees and acts by visible texts, as people and tests do."""
+"""A person in the workspace, who sees messages and acts by visible texts; used by tests, demo and page."""

@@ -1,19 +1,19 @@
-"""One act of one person, by ids: what the page's clicks and the visitor's words both come down to."""
+"""A person's actions by block id and action id; the page and Visitor are both built on them."""
 
 import copy
 from typing import Any
 
 from bot.sandbox.app_side import answers, envelopes
 from bot.sandbox.app_side.dispatch import Dispatch
-from bot.sandbox.blocks import holds, value_of
+from bot.sandbox.blocks import state_entry, value_key
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import DispatchFailed, Json, NotVisible, SlackError
 
 
-class Acts:
-    """What a person does, each act sent to the app and its answer applied before the method returns."""
+class PersonActions:
+    """Actions of one person. Each is sent to the app, and its ack applied, before the method returns."""
 
     def __init__(self, workspace: Workspace, dispatch: Dispatch, user_id: str) -> None:
         self.workspace = workspace
@@ -21,36 +21,36 @@ class Acts:
         self.user_id = user_id
 
     def command(self, channel_id: str, command: str, text: str) -> Message | None:
-        """Types a slash command; returns the message that the ack showed, if any."""
+        """Runs a slash command; returns the message of the ack, if any. Raises DispatchFailed for an invalid ack."""
         workspace, conversation = self.workspace, self.workspace.conversations[channel_id]
         payload = envelopes.slash_command(workspace, self.user_id, conversation, command, text)
         ack = self.dispatch.command(payload)
         try:
-            return answers.answer_command(workspace, self.user_id, conversation, ack)
+            return answers.show_command_ack(workspace, self.user_id, conversation, ack)
         except SlackError as refusal:
             raise DispatchFailed(f"the ack of {command} is refused: {refusal}") from None
 
     def act(self, source: Message | View, block_id: str, action_id: str, value: Any = None) -> None:
-        """Presses a button, or picks `value` (an option, a list of them, an id, a date ...) in a menu."""
+        """Presses a button, or picks `value` (an option, a list of options, an id, a date ...) in a menu."""
         element = self._element(source, block_id, action_id)
         with self.workspace.changes.change():
-            chosen = self._hold(source, block_id, element, value)
-            action = envelopes.action_of(block_id, element, chosen)
+            entry = self._store_value(source, block_id, element, value)
+            action = envelopes.action_of(block_id, element, entry)
             payload = envelopes.block_actions(self.workspace, self.user_id, source, action)
         self.dispatch.interactive(payload)
 
     def enter(self, view: View, block_id: str, action_id: str, value: Any) -> None:
-        """Puts a value into a form's field; the app hears of it only where it asked (`dispatch_action`)."""
+        """Enters a value into a form's field; sent to the app only with `dispatch_action`."""
         element = self._element(view, block_id, action_id)
-        block = next(each for each in view.blocks if each["block_id"] == block_id)
+        block = next(block for block in view.blocks if block["block_id"] == block_id)
         if block["type"] != "input" or block.get("dispatch_action"):
             self.act(view, block_id, action_id, value)
             return
         with self.workspace.changes.change():
-            self._hold(view, block_id, element, value)
+            self._store_value(view, block_id, element, value)
 
     def suggest(self, source: Message | View, block_id: str, action_id: str, query: str) -> list[Json]:
-        """The options that the app offers for a text; [] when the text is shorter than the menu asks for."""
+        """The app's options for a query; [] for a query shorter than `min_query_length`."""
         element = self._element(source, block_id, action_id)
         if len(query) < element.get("min_query_length", 3):
             return []
@@ -59,38 +59,35 @@ class Acts:
         return answers.offered_options(self.dispatch.interactive(payload))
 
     def submit(self, view: View) -> None:
-        """Sends a form and shows what the app answered."""
+        """Submits a form and applies the ack."""
         with self.workspace.changes.change():
             view.errors = {}
             payload = envelopes.view_submission(self.workspace, self.user_id, view)
         ack = self.dispatch.interactive(payload)
-        answers.answer_form(self.workspace, view, ack)
+        answers.apply_submission_ack(self.workspace, view, ack)
 
     def close(self, *, everything: bool = False) -> None:
-        """Cancels the top form, or all with the x.
-
-        The app hears of it only where it asked to (`notify_on_close`).
-        """
+        """Closes the top form, or with `everything` (the x) all forms. Sent to the app only with `notify_on_close`."""
         with self.workspace.changes.change():
             stack = self.workspace.stack(self.user_id)
             if not stack:
                 return
             cleared = everything or bool(stack[-1].get("clear_on_close"))
-            left = stack[0] if everything else stack[-1]
+            closed = stack[0] if everything else stack[-1]
             self.workspace.stacks[self.user_id] = [] if cleared else stack[:-1]
-            payload = envelopes.view_closed(self.workspace, self.user_id, left, is_cleared=cleared)
-        if left.get("notify_on_close"):
+            payload = envelopes.view_closed(self.workspace, self.user_id, closed, is_cleared=cleared)
+        if closed.get("notify_on_close"):
             self.dispatch.interactive(payload)
 
     def open_home(self, tab: str = "home") -> None:
-        """Looks at the app's Home tab (or, with `messages`, at its messages)."""
+        """Opens the app's Home tab, or with "messages" its messages tab."""
         workspace = self.workspace
         event: Json = {
             "type": "app_home_opened",
             "user": self.user_id,
             "channel": workspace.direct(self.user_id).id,
             "tab": tab,
-            "event_ts": f"{workspace.clock.now().timestamp():.6f}",
+            "event_ts": workspace.timestamp(),
         }
         home = workspace.homes.get(self.user_id)
         if home is not None and tab == "home":
@@ -98,7 +95,7 @@ class Acts:
         self.dispatch.event(event)
 
     def say(self, channel_id: str, text: str) -> Message:
-        """Writes a message; the app hears of it where it subscribed to the conversation's message event."""
+        """Posts a message; sends the event when the bot is a member of the conversation."""
         workspace = self.workspace
         conversation = workspace.conversations[channel_id]
         message = workspace.say(conversation, self.user_id, text)
@@ -114,9 +111,9 @@ class Acts:
             raise NotVisible(f"no element {action_id!r} in block {block_id!r} any more")
         return element
 
-    def _hold(self, source: Message | View, block_id: str, element: Json, value: Any) -> Json:
-        if holds(element) is None:
+    def _store_value(self, source: Message | View, block_id: str, element: Json, value: Any) -> Json:
+        if value_key(element) is None:
             return {"selected_option": copy.deepcopy(value)} if element["type"] == "overflow" else {}
-        entry = value_of(element, copy.deepcopy(value))
+        entry = state_entry(element, copy.deepcopy(value))
         source.state[(block_id, element["action_id"])] = entry
         return copy.deepcopy(entry)

@@ -1,9 +1,9 @@
-"""Finds what a person means by the words they see: a button, a menu, a field, an option."""
+"""Finds buttons, menus, fields and options by their visible text."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.blocks import elements
+from bot.sandbox.blocks import elements, options_of
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
 from bot.sandbox.troubles import Json, NotVisible
@@ -12,8 +12,8 @@ _UNNAMED_MENU = ("", "…", "More", "More actions", "More options")
 
 
 @dataclass(frozen=True)
-class Found:
-    """An element in a message or view; `option` is what was meant in a menu, None for a button."""
+class ElementMatch:
+    """An element found in a message or view; `option` is the matched option of a menu, None for a button."""
 
     source: Message | View
     block: Json
@@ -22,82 +22,78 @@ class Found:
 
     @property
     def block_id(self) -> str:
-        """The id of its block."""
+        """The id of the element's block."""
         return str(self.block["block_id"])
 
 
-def text_of(held: Any) -> str:
-    """The text of a text object."""
-    return str((held or {}).get("text") or "") if isinstance(held, dict) else ""
+def text_of(part: Any) -> str:
+    """The text of a text object; empty for any other value."""
+    return str((part or {}).get("text") or "") if isinstance(part, dict) else ""
 
 
-def options_of(element: Json) -> list[Json]:
-    """A menu's own options, groups laid flat."""
-    groups = element.get("option_groups") or [{"options": element.get("options")}]
-    return [option for group in groups for option in group.get("options") or []]
-
-
-def buttons(source: Message | View, text: str, value: str | None) -> list[Found]:
-    """The buttons with this text; without any, the menus that offer it. `value` narrows both."""
-    pressed = [
-        Found(source, block, element)
+def buttons(source: Message | View, text: str, value: str | None) -> list[ElementMatch]:
+    """The buttons with this text, else the menus with such an option. `value` also has to match, if given."""
+    button_matches = [
+        ElementMatch(source, block, element)
         for block, element in elements(source.blocks)
-        if element["type"] == "button" and _is(text_of(element["text"]), text) and value in (None, element.get("value"))
+        if element["type"] == "button"
+        and _same_text(text_of(element["text"]), text)
+        and value in (None, element.get("value"))
     ]
-    return pressed or [
-        Found(source, block, element, option)
+    return button_matches or [
+        ElementMatch(source, block, element, option)
         for block, element in elements(source.blocks)
         if block["type"] != "input"
         for option in options_of(element)
-        if _is(text_of(option["text"]), text) and value in (None, option.get("value"))
+        if _same_text(text_of(option["text"]), text) and value in (None, option.get("value"))
     ]
 
 
-def menus(source: Message | View, label: str) -> list[Found]:
-    """The menus and pickers that a person would call this, in reading order."""
+def menus(source: Message | View, label: str) -> list[ElementMatch]:
+    """The menus and pickers with this placeholder or label, in reading order."""
     return [
-        Found(source, block, element)
+        ElementMatch(source, block, element)
         for block, element in elements(source.blocks)
-        if element["type"] != "button" and _called(block, element, label)
+        if element["type"] != "button" and _has_label(block, element, label)
     ]
 
 
-def _called(block: Json, element: Json, label: str) -> bool:
+def _has_label(block: Json, element: Json, label: str) -> bool:
     if element["type"] == "overflow" and label in _UNNAMED_MENU:
         return True
     names = [text_of(element.get("placeholder")), text_of(block.get("label"))]
     if block["type"] == "section":
         names.append(text_of(block.get("text")).strip("*"))
-    return any(_is(name, label) for name in names)
+    return any(_same_text(name, label) for name in names)
 
 
-def offers(match: Found, wanted: Any) -> bool:
-    """Whether a menu that has no name of its own can be the one that is meant: it offers the option."""
+def offers_option(match: ElementMatch, wanted: Any) -> bool:
+    """Whether an overflow menu, which has no label, offers the wanted option; True for other menus."""
     if match.element["type"] != "overflow" or wanted is None:
         return True
     return str(wanted) in [text_of(option["text"]) for option in options_of(match.element)]
 
 
-def field(view: View, label: str) -> Found:
-    """The input with this label; NotVisible lists the labels that there are."""
+def field(view: View, label: str) -> ElementMatch:
+    """The input with this label. Raises NotVisible, which lists the form's labels."""
     inputs = [block for block in view.blocks if block["type"] == "input"]
     for block in inputs:
-        if _is(text_of(block["label"]), label):
-            return Found(view, block, block["element"])
+        if _same_text(text_of(block["label"]), label):
+            return ElementMatch(view, block, block["element"])
     others = menus(view, label)
     if others:
         return others[0]
-    there = [text_of(block["label"]) for block in inputs]
-    raise NotVisible(f"no field {label!r} in {text_of(view.get('title'))!r}; it has {there}")
+    labels = [text_of(block["label"]) for block in inputs]
+    raise NotVisible(f"no field {label!r} in {text_of(view.get('title'))!r}; it has {labels}")
 
 
-def option_called(offered: list[Json], wanted: str) -> Json:
-    """The option with this text (or value); NotVisible lists the texts that there are."""
+def option_with_text(offered: list[Json], wanted: str) -> Json:
+    """The option with this text or value. Raises NotVisible, which lists the options' texts."""
     for option in offered:
-        if _is(text_of(option["text"]), wanted) or option.get("value") == wanted:
+        if _same_text(text_of(option["text"]), wanted) or option.get("value") == wanted:
             return option
     raise NotVisible(f"no option {wanted!r}; there are {[text_of(option['text']) for option in offered]}")
 
 
-def _is(shown: str, wanted: str) -> bool:
+def _same_text(shown: str, wanted: str) -> bool:
     return shown == wanted or shown.strip() == wanted.strip()

@@ -1,4 +1,4 @@
-"""Turns what a person types or picks into the value that Slack sends, and refuses what its client refuses."""
+"""Converts a person's input into element values, and checks inputs as Slack's client does."""
 
 import re
 from collections.abc import Callable
@@ -6,23 +6,23 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.sandbox.blocks import holds
+from bot.sandbox.blocks import options_of, value_key
 from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
-from bot.sandbox.troubles import Json, NotVisible, Refused
-from bot.sandbox.visitor.finding import option_called, options_of, text_of
+from bot.sandbox.troubles import Json, NotVisible, RefusedByClient
+from bot.sandbox.visitor.finding import option_with_text, text_of
 
 Suggest = Callable[[str], list[Json]]
-"""Asks the app for options that match a text."""
+"""Queries the app for options that match a text."""
 
 _REQUIRED = "Please complete this required field."
 
 
 def value_for(workspace: Workspace, element: Json, wanted: Any, suggest: Suggest) -> Any:
-    """The raw value for this element; `wanted` is a text, option text(s), date, time, id or name, or None."""
+    """The element's value for `wanted`: a text, option text(s), a date, a time, an id, a name, or None."""
     if wanted is None or wanted in ("", []):
         return None
-    key = holds(element) or ""
+    key = value_key(element) or ""
     if key == "selected_option" or element["type"] == "overflow":
         return _option(element, str(wanted), suggest)
     if key == "selected_options":
@@ -30,12 +30,12 @@ def value_for(workspace: Workspace, element: Json, wanted: Any, suggest: Suggest
     if key in ("selected_user", "selected_conversation", "selected_channel"):
         return _id(workspace, str(wanted))
     if key in ("selected_users", "selected_conversations", "selected_channels"):
-        return [_id(workspace, each) for each in _several(wanted)]
-    return _written(key, wanted)
+        return [_id(workspace, item) for item in _several(wanted)]
+    return _scalar_value(key, wanted)
 
 
-def _written(key: str, wanted: Any) -> Any:
-    """Dates, times and texts as Slack writes them."""
+def _scalar_value(key: str, wanted: Any) -> Any:
+    """Dates, times and texts in Slack's formats."""
     if isinstance(wanted, datetime):
         return int(wanted.timestamp())
     if isinstance(wanted, time):
@@ -45,27 +45,27 @@ def _written(key: str, wanted: Any) -> Any:
     return wanted if key in ("selected_date_time", "rich_text_value", "files") else str(wanted)
 
 
-def escaped(workspace: Workspace, text: str) -> str:
-    """A command's text with `@name` and `#channel` as references, for commands with `should_escape`."""
+def escape_mentions(workspace: Workspace, text: str) -> str:
+    """Replaces `@name` and `#channel` by references, for commands with `should_escape`."""
 
-    def person(match: re.Match[str]) -> str:
-        known = next((each for each in workspace.people.values() if each.name == match.group(1)), None)
-        return f"<@{known.id}|{known.name}>" if known else match.group()
+    def mention(match: re.Match[str]) -> str:
+        member = next((person for person in workspace.people.values() if person.name == match.group(1)), None)
+        return f"<@{member.id}|{member.name}>" if member else match.group()
 
     def channel(match: re.Match[str]) -> str:
-        known = workspace.named(match.group(1))
-        return f"<#{known.id}|{known.name}>" if known else match.group()
+        conversation = workspace.find_conversation(match.group(1))
+        return f"<#{conversation.id}|{conversation.name}>" if conversation else match.group()
 
-    return re.sub(r"#([\w-]+)", channel, re.sub(r"@([\w.-]+)", person, text))
+    return re.sub(r"#([\w-]+)", channel, re.sub(r"@([\w.-]+)", mention, text))
 
 
 def _several(wanted: Any) -> list[str]:
-    return [wanted] if isinstance(wanted, str) else [str(each) for each in wanted]
+    return [wanted] if isinstance(wanted, str) else [str(item) for item in wanted]
 
 
 def _option(element: Json, text: str, suggest: Suggest) -> Json:
     external = element["type"].endswith("external_select")
-    return option_called(suggest(text) if external else options_of(element), text)
+    return option_with_text(suggest(text) if external else options_of(element), text)
 
 
 def _id(workspace: Workspace, wanted: str) -> str:
@@ -74,54 +74,54 @@ def _id(workspace: Workspace, wanted: str) -> str:
     for person in workspace.people.values():
         if wanted.removeprefix("@") in (person.name, person.real_name):
             return person.id
-    conversation = workspace.named(wanted)
+    conversation = workspace.find_conversation(wanted)
     if conversation is None:
         raise NotVisible(f"nobody and no channel is called {wanted!r}")
     return conversation.id
 
 
-def refuse_unfit(view: View) -> None:
-    """Raises Refused for the first field that Slack's client would not let go: empty, too long, no e-mail."""
+def check_inputs(view: View) -> None:
+    """Raises RefusedByClient for the first input that Slack's client would not submit: empty, too long, no e-mail."""
     for block in view.blocks:
         if block["type"] != "input":
             continue
         element = block["element"]
         entry = view.state[(block["block_id"], element["action_id"])]
-        value = entry[holds(element) or ""]
+        value = entry[value_key(element) or ""]
         label = text_of(block["label"])
         if value in (None, "", []):
             if not block.get("optional", False):
-                raise Refused(label, _REQUIRED)
+                raise RefusedByClient(label, _REQUIRED)
             continue
-        why = _unfit(element, value)
+        why = _fault_of(element, value)
         if why:
-            raise Refused(label, why)
+            raise RefusedByClient(label, why)
 
 
-def _unfit(element: Json, value: Any) -> str | None:
+def _fault_of(element: Json, value: Any) -> str | None:
     kind = element["type"]
     if kind == "plain_text_input":
-        return _unfit_length(element, value)
+        return _length_fault(element, value)
     if kind == "email_text_input" and not re.fullmatch(r"\A[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", value):
         return "Please enter a valid email address."
     if kind == "url_text_input" and not re.fullmatch(r"https?://\S+", value):
         return "Please enter a valid URL."
     if kind == "number_input":
-        return _unfit_number(element, value)
+        return _number_fault(element, value)
     most = element.get("max_selected_items")
     if most is not None and len(value) > most:
         return f"Please select {most} or fewer."
     return None
 
 
-def _unfit_length(element: Json, value: str) -> str | None:
+def _length_fault(element: Json, value: str) -> str | None:
     most, least = element.get("max_length", 3000), element.get("min_length", 0)
     if len(value) > most:
         return f"Please enter {most} or fewer characters."
     return f"Please enter {least} or more characters." if len(value) < least else None
 
 
-def _unfit_number(element: Json, value: str) -> str | None:
+def _number_fault(element: Json, value: str) -> str | None:
     try:
         number = Decimal(value)
     except InvalidOperation:

@@ -1,17 +1,17 @@
-"""The visible text of a message, a form or a Home tab, in reading order; and all of it, for a failed test."""
+"""The visible text of messages, forms and Home tabs, in reading order; and of the workspace, for failed tests."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from bot.sandbox.blocks import State, holds
+from bot.sandbox.blocks import State, value_key
 from bot.sandbox.state.traffic import Traffic
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json
-from bot.sandbox.visitor.dates import Reader
+from bot.sandbox.visitor.dates import MrkdwnReader
 
 
-def message_text(reader: Reader, message: Json, state: State) -> str:
-    """The visible text of a message: its blocks, or its text where it has none."""
+def message_text(reader: MrkdwnReader, message: Json, state: State) -> str:
+    """The visible text of a message: its blocks, or its text when it has no blocks."""
     blocks = message.get("blocks") or []
     lines = list(block_lines(reader, blocks, state)) if blocks else [reader.read(message.get("text") or "")]
     for attachment in message.get("attachments") or []:
@@ -21,8 +21,8 @@ def message_text(reader: Reader, message: Json, state: State) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def view_text(reader: Reader, view: Json, state: State, errors: dict[str, str]) -> str:
-    """The visible text of a form or a Home tab, with what was typed and the faults beside the fields."""
+def view_text(reader: MrkdwnReader, view: Json, state: State, errors: dict[str, str]) -> str:
+    """The visible text of a form or Home tab, with entered values and errors."""
     lines = [_text(reader, view.get("title"))]
     for block in view["blocks"]:
         lines += block_lines(reader, [block], state)
@@ -31,13 +31,13 @@ def view_text(reader: Reader, view: Json, state: State, errors: dict[str, str]) 
     return "\n".join(line for line in lines if line)
 
 
-def block_lines(reader: Reader, blocks: list[Json], state: State) -> Iterator[str]:
+def block_lines(reader: MrkdwnReader, blocks: list[Json], state: State) -> Iterator[str]:
     """The visible lines of blocks."""
     for block in blocks:
         yield from _block_lines(reader, block, state)
 
 
-def _block_lines(reader: Reader, block: Json, state: State) -> Iterator[str]:
+def _block_lines(reader: MrkdwnReader, block: Json, state: State) -> Iterator[str]:
     kind = block.get("type")
     for name in ("title", "subtitle", "label"):
         if isinstance(block.get(name), dict | str):
@@ -54,13 +54,13 @@ def _block_lines(reader: Reader, block: Json, state: State) -> Iterator[str]:
         yield from _common_lines(reader, block, state)
 
 
-def _common_lines(reader: Reader, block: Json, state: State) -> Iterator[str]:
+def _common_lines(reader: MrkdwnReader, block: Json, state: State) -> Iterator[str]:
     for name in ("text", "body"):
         yield _text(reader, block.get(name))
     for field in block.get("fields") or []:
         yield _text(reader, field)
-    held = block.get("element") or block.get("accessory")
-    for element in [held, *(block.get("elements") or []), *(block.get("actions") or [])]:
+    main = block.get("element") or block.get("accessory")
+    for element in [main, *(block.get("elements") or []), *(block.get("actions") or [])]:
         if element and element.get("type") == "card":
             yield from _block_lines(reader, element, state)
         elif element:
@@ -69,7 +69,7 @@ def _common_lines(reader: Reader, block: Json, state: State) -> Iterator[str]:
     yield from block_lines(reader, block.get("child_blocks") or [], state)
 
 
-def _element_lines(reader: Reader, block: Json, element: Json, state: State) -> Iterator[str]:
+def _element_lines(reader: MrkdwnReader, block: Json, element: Json, state: State) -> Iterator[str]:
     kind = element.get("type")
     if kind in ("plain_text", "mrkdwn"):
         yield _text(reader, element)
@@ -81,42 +81,42 @@ def _element_lines(reader: Reader, block: Json, element: Json, state: State) -> 
         for option in element["options"]:
             yield _text(reader, option["text"])
             yield _text(reader, option.get("description"))
-    elif holds(element):
+    elif value_key(element):
         entry = state.get((block["block_id"], element["action_id"]), {})
-        chosen = _chosen(reader, entry.get(holds(element) or ""))
+        chosen = _chosen(reader, entry.get(value_key(element) or ""))
         yield chosen or _text(reader, element.get("placeholder"))
 
 
-def _chosen(reader: Reader, value: Any) -> str:
+def _chosen(reader: MrkdwnReader, value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(_chosen(reader, each) for each in value)
+        return ", ".join(_chosen(reader, item) for item in value)
     if isinstance(value, dict):
         return _text(reader, value.get("text")) if "value" in value else ""
     return "" if value is None else reader.names.get(str(value), str(value))
 
 
-def _text(reader: Reader, held: Any) -> str:
-    if isinstance(held, str):
-        return held
-    if not isinstance(held, dict):
+def _text(reader: MrkdwnReader, part: Any) -> str:
+    if isinstance(part, str):
+        return part
+    if not isinstance(part, dict):
         return ""
-    text = str(held.get("text") or "")
-    return reader.read(text) if held.get("type") == "mrkdwn" else text
+    text = str(part.get("text") or "")
+    return reader.read(text) if part.get("type") == "mrkdwn" else text
 
 
-def _rich(reader: Reader, part: Json) -> str:
-    """Sections and list items stand on lines of their own, runs beside each other."""
+def _rich(reader: MrkdwnReader, part: Json) -> str:
+    """The visible text of rich text: a line for each section and list item."""
     kind = part.get("type", "")
     if kind in ("rich_text", "rich_text_list"):
-        return "\n".join(_rich(reader, each) for each in part.get("elements") or [])
+        return "\n".join(_rich(reader, item) for item in part.get("elements") or [])
     if kind.startswith("rich_text"):
-        return "".join(_rich(reader, each) for each in part.get("elements") or []).rstrip("\n")
+        return "".join(_rich(reader, item) for item in part.get("elements") or []).rstrip("\n")
     if kind in ("user", "channel"):
         sign = "@" if kind == "user" else "#"
-        held = str(part.get(f"{kind}_id"))
-        return f"{sign}{reader.names.get(held, held)}"
+        id_ = str(part.get(f"{kind}_id"))
+        return f"{sign}{reader.names.get(id_, id_)}"
     if kind == "date":
-        return reader.dated(f"!date^{part['timestamp']}^{part['format']}", str(part.get("fallback") or ""))
+        return reader.format_date(f"!date^{part['timestamp']}^{part['format']}", str(part.get("fallback") or ""))
     if kind == "emoji":
         return f":{part.get('name')}:"
     if kind == "broadcast":
@@ -124,13 +124,13 @@ def _rich(reader: Reader, part: Json) -> str:
     return str(part.get("text") or part.get("url") or "")
 
 
-def _rows(reader: Reader, block: Json) -> Iterator[str]:
+def _rows(reader: MrkdwnReader, block: Json) -> Iterator[str]:
     yield str(block.get("caption") or "")
     for row in block["rows"]:
         yield " | ".join(_cell(reader, cell) for cell in row)
 
 
-def _cell(reader: Reader, cell: Json) -> str:
+def _cell(reader: MrkdwnReader, cell: Json) -> str:
     if cell.get("type") == "rich_text":
         return _rich(reader, cell)
     return str(cell.get("text") or cell.get("value") or "")
@@ -148,10 +148,10 @@ MESSAGES = 6
 REFUSALS = 5
 
 
-def picture(workspace: Workspace, traffic: Traffic) -> str:
-    """The last messages of every conversation, the open forms, Slack's latest refusals."""
+def describe_workspace(workspace: Workspace, traffic: Traffic) -> str:
+    """The workspace as text: last messages of every conversation, open forms, latest refusals of the Web API."""
     names = workspace.names()
-    reader = Reader("UTC", names, workspace.clock.now())
+    reader = MrkdwnReader("UTC", names, workspace.clock.now())
     lines = [f"It is {workspace.clock.now():%A %Y-%m-%d %H:%M} UTC."]
     for conversation in workspace.conversations.values():
         messages = [message for message in conversation.messages if not message.deleted]

@@ -1,37 +1,38 @@
-"""Somebody in the workspace who sees and does things by their visible texts, as people do."""
+"""A person in the workspace who acts by visible texts."""
 
 from typing import Any
 
 from bot.sandbox.app_side import envelopes
 from bot.sandbox.app_side.dispatch import Dispatch
+from bot.sandbox.blocks import options_of
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.workspace import Workspace
-from bot.sandbox.troubles import Json, NotVisible, Refused
+from bot.sandbox.troubles import Json, NotVisible, RefusedByClient
 from bot.sandbox.visitor import finding
-from bot.sandbox.visitor.actions import Acts
-from bot.sandbox.visitor.finding import Found
-from bot.sandbox.visitor.input_values import escaped, refuse_unfit, value_for
-from bot.sandbox.visitor.screen import Seeing, Source
+from bot.sandbox.visitor.actions import PersonActions
+from bot.sandbox.visitor.finding import ElementMatch
+from bot.sandbox.visitor.input_values import check_inputs, escape_mentions, value_for
+from bot.sandbox.visitor.screen import Screen, Source
 
 
-class Visitor(Seeing):
-    """A person in the workspace, found by `sandbox.as_(user_id)`.
+class Visitor(Screen):
+    """A person in the workspace; `sandbox.as_(user_id)` returns one.
 
-    Every act waits for the app's ack and raises AckTimeout, DispatchFailed or TroubleConnecting where Slack
-    would show trouble. What can't be found raises NotVisible, which says what is there. `acts` acts by ids.
+    Every action waits for the app's ack, and raises AckTimeout, DispatchFailed or TroubleConnecting where Slack's
+    client would show an error. An element that can't be found raises NotVisible. `acts` acts by ids instead of texts.
     """
 
     def __init__(self, workspace: Workspace, dispatch: Dispatch, user_id: str) -> None:
         super().__init__(workspace, user_id)
-        self.acts = Acts(workspace, dispatch, user_id)
+        self.acts = PersonActions(workspace, dispatch, user_id)
 
     def command(self, command: str, text: str = "", channel: str | None = None) -> str | None:
-        """Types a slash command in a channel or (default) to the bot; returns what the ack showed."""
-        known = self.workspace.app.commands.get(command)
-        if known is None:
-            raise Refused(command, f"{command} is not a valid command.")
-        if known.get("should_escape"):
-            text = escaped(self.workspace, text)
+        """Runs a slash command in a channel, by default in the direct messages; returns the visible text of the ack."""
+        declared = self.workspace.app.commands.get(command)
+        if declared is None:
+            raise RefusedByClient(command, f"{command} is not a valid command.")
+        if declared.get("should_escape"):
+            text = escape_mentions(self.workspace, text)
         shown = self.acts.command(self.conversation(channel).id, command, text)
         return self.visible(shown) if shown else None
 
@@ -41,51 +42,48 @@ class Visitor(Seeing):
         self.acts.dispatch.interactive(envelopes.shortcut(self.workspace, self.id, callback_id))
 
     def message_shortcut(self, callback_id: str, message: Message) -> None:
-        """Runs a shortcut from a message's menu."""
+        """Runs a message shortcut."""
         self._refuse_unknown_shortcut(callback_id, "message")
         payload = envelopes.message_shortcut(self.workspace, self.id, callback_id, message)
         self.acts.dispatch.interactive(payload)
 
     def open_home(self, tab: str = "home") -> None:
-        """Looks at the bot's Home tab (or, with `messages`, at its messages)."""
+        """Opens the bot's Home tab, or with "messages" its messages tab."""
         self.acts.open_home(tab)
 
     def say(self, text: str, channel: str | None = None) -> Message:
-        """Writes a message in a channel or (default) to the bot."""
+        """Posts a message in a channel, by default in the direct messages."""
         return self.acts.say(self.conversation(channel).id, text)
 
     def fill(self, label: str, wanted: Any) -> None:
-        """Fills in the top form's field with this label; None empties it.
+        """Fills in the top form's field with this label; None clears it.
 
-        `wanted` is a text, option text or list of them, a date, a time, an aware datetime, a user id or name.
+        `wanted` is a text, an option text or a list of them, a date, a time, an aware datetime, a user id or a name.
         """
         form = self.form()
         match = finding.field(form, label)
         self.acts.enter(form, match.block_id, match.element["action_id"], self._value(match, wanted))
 
     def suggestions(self, label: str, query: str, message: Source | None = None) -> list[str]:
-        """The option texts that the app offers in a typeahead field for a text."""
+        """The option texts that the app offers for a query in an external select."""
         match = finding.field(self.form(), label) if message is None else self._menu(label, message)
         return [finding.text_of(option["text"]) for option in self._suggest(match, query)]
 
     def options(self, label: str, message: Source | None = None) -> list[str]:
         """The option texts of a menu in the top form, or in a message."""
         match = finding.field(self.top, label) if message is None and self.top else self._menu(label, message)
-        return [finding.text_of(option["text"]) for option in finding.options_of(match.element)]
+        return [finding.text_of(option["text"]) for option in options_of(match.element)]
 
     def submit(self) -> None:
-        """Sends the top form.
-
-        Refused says which field Slack's client would not let go; what the app said against it is in `errors`.
-        """
+        """Submits the top form. Raises RefusedByClient for an invalid input; the app's error texts are in `errors`."""
         form = self.form()
         if form.get("submit") is None:
             raise NotVisible(f"this form has no submit button:\n{self.visible(form)}")
-        refuse_unfit(form)
+        check_inputs(form)
         self.acts.submit(form)
 
     def close(self, *, everything: bool = False) -> None:
-        """Cancels the top form; with `everything` all of them, as the x does."""
+        """Closes the top form, or with `everything` (the x) all forms."""
         self.acts.close(everything=everything)
 
     def press(
@@ -99,41 +97,41 @@ class Visitor(Seeing):
     ) -> None:
         """Presses the nth button (or picks the menu option) with this text.
 
-        Looked for in the given message or view, else in the top form, else in the newest message that has
-        it, else on Home. `value` narrows to the button with this value; `confirm=False` says no to its dialog.
+        Searched in `message`, if given, else in the top form, else in the newest message with such a button, else on
+        Home. `value`: the button must have this value. `confirm=False` answers its confirmation dialog with no.
         """
         for source in self.places(message):
-            hits = finding.buttons(source, text, value)
-            if len(hits) > nth:
-                self._act(hits[nth], hits[nth].option, confirm=confirm)
+            matches = finding.buttons(source, text, value)
+            if len(matches) > nth:
+                self._act(matches[nth], matches[nth].option, confirm=confirm)
                 return
-        raise NotVisible(f"no button {text!r} (number {nth}) for {self.person.name}; they see:\n{self.picture()}")
+        raise NotVisible(f"no button {text!r} (number {nth}) for {self.person.name}; they see:\n{self.describe()}")
 
     def choose(
         self, label: str, wanted: Any, message: Source | None = None, nth: int = 0, *, confirm: bool = True
     ) -> None:
-        """Picks an option (a date, a person) in the nth menu or picker with this placeholder or label."""
+        """Picks an option, a date or a person in the nth menu or picker with this placeholder or label."""
         match = self._menu(label, message, nth, wanted)
         self._act(match, self._value(match, wanted), confirm=confirm)
 
-    def _act(self, match: Found, value: Any, *, confirm: bool) -> None:
+    def _act(self, match: ElementMatch, value: Any, *, confirm: bool) -> None:
         if confirm or match.element.get("confirm") is None:
             self.acts.act(match.source, match.block_id, match.element["action_id"], value)
 
-    def _menu(self, label: str, message: Source | None, nth: int = 0, wanted: Any = None) -> Found:
+    def _menu(self, label: str, message: Source | None, nth: int = 0, wanted: Any = None) -> ElementMatch:
         for source in self.places(message):
-            hits = [hit for hit in finding.menus(source, label) if finding.offers(hit, wanted)]
-            if len(hits) > nth:
-                return hits[nth]
-        raise NotVisible(f"no menu {label!r} with {wanted!r} for {self.person.name}; they see:\n{self.picture()}")
+            matches = [match for match in finding.menus(source, label) if finding.offers_option(match, wanted)]
+            if len(matches) > nth:
+                return matches[nth]
+        raise NotVisible(f"no menu {label!r} with {wanted!r} for {self.person.name}; they see:\n{self.describe()}")
 
-    def _value(self, match: Found, wanted: Any) -> Any:
+    def _value(self, match: ElementMatch, wanted: Any) -> Any:
         return value_for(self.workspace, match.element, wanted, lambda query: self._suggest(match, query))
 
-    def _suggest(self, match: Found, query: str) -> list[Json]:
+    def _suggest(self, match: ElementMatch, query: str) -> list[Json]:
         return self.acts.suggest(match.source, match.block_id, match.element["action_id"], query)
 
     def _refuse_unknown_shortcut(self, callback_id: str, kind: str) -> None:
-        known = self.workspace.app.shortcuts.get(callback_id)
-        if known is None or known.get("type") != kind:
-            raise Refused(callback_id, f"there is no {kind} shortcut with this callback id")
+        declared = self.workspace.app.shortcuts.get(callback_id)
+        if declared is None or declared.get("type") != kind:
+            raise RefusedByClient(callback_id, f"there is no {kind} shortcut with this callback id")

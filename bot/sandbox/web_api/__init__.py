@@ -1,22 +1,22 @@
-"""The Web API methods that this Slack has, and what each of them asks of the caller."""
+"""The table of Web API methods: function, scope, rate limit and token of each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.sandbox.troubles import Json
 from bot.sandbox.web_api import chat, conversations, files, users, views
-from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.call import ApiCall
 
-__all__ = ["METHODS", "Call", "Method"]
+__all__ = ["METHODS", "ApiCall", "Method"]
 
 
 @dataclass(frozen=True)
 class Method:
-    """A method: what it does, its scope (None: none, or asked for inside), calls a minute, whose token."""
+    """A Web API method. `scope` is None when `run` checks it or none is needed; `caller` is the kind of token."""
 
-    run: Callable[[Call], Json]
+    run: Callable[[ApiCall], Json]
     scope: str | None
-    a_minute: int
+    calls_per_minute: int
     caller: str | None = "bot"
 
 

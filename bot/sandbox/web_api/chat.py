@@ -1,4 +1,4 @@
-"""chat.*: what the bot says, changes and takes back."""
+"""chat.*: posts, edits and deletes messages of the bot."""
 
 from typing import Any
 
@@ -6,20 +6,20 @@ from bot.sandbox.blocks import as_stored, initial_state
 from bot.sandbox.limits.check import check_message, too_many_characters
 from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.troubles import Json, SlackError
-from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.call import ApiCall
 
-TEXT_KEPT = 40_000
-TEXT_OF_UPDATE = 4_000
+MAX_TEXT = 40_000
+MAX_UPDATE_TEXT = 4_000
 
 
-def post_message(call: Call) -> Json:
+def post_message(call: ApiCall) -> Json:
     """chat.postMessage."""
     conversation = destination(call)
     content = content_of(call)
     metadata = _metadata(call)
     message = call.workspace.say_as_bot(
         conversation,
-        content.pop("text")[:TEXT_KEPT],
+        content.pop("text")[:MAX_TEXT],
         metadata=metadata,
         thread_ts=call.text("thread_ts"),
         state=initial_state(content["blocks"]),
@@ -28,16 +28,16 @@ def post_message(call: Call) -> Json:
     return {"channel": conversation.id, "ts": message.ts, "message": message.as_slack(with_metadata=True)}
 
 
-def post_ephemeral(call: Call) -> Json:
+def post_ephemeral(call: ApiCall) -> Json:
     """chat.postEphemeral."""
     conversation = destination(call)
-    user_id = call.needed("user")
+    user_id = call.required_text("user")
     if user_id not in conversation.members:
         raise SlackError("user_not_in_channel")
     content = content_of(call)
     message = call.workspace.say_as_bot(
         conversation,
-        content.pop("text")[:TEXT_KEPT],
+        content.pop("text")[:MAX_TEXT],
         ephemeral_for=user_id,
         state=initial_state(content["blocks"]),
         **content,
@@ -45,27 +45,22 @@ def post_ephemeral(call: Call) -> Json:
     return {"message_ts": message.ts}
 
 
-def update(call: Call) -> Json:
+def update(call: ApiCall) -> Json:
     """chat.update: text without blocks removes the blocks; metadata stays unless it is sent."""
     conversation, message = _own_message(call, "cant_update_message")
     content = content_of(call)
-    if len(content["text"]) > TEXT_OF_UPDATE:
+    if len(content["text"]) > MAX_UPDATE_TEXT:
         raise SlackError("msg_too_long")
     metadata = _metadata(call)
     workspace = call.workspace
-    with workspace.changes.change():
-        message.text = content["text"]
-        message.blocks = content["blocks"]
-        message.attachments = content["attachments"]
-        message.state = initial_state(message.blocks, message.state)
+    with workspace.changes.lock:
         message.metadata = metadata if metadata is not None else message.metadata
-        edited_at = f"{workspace.clock.now().timestamp():.6f}"
-        message.edited = {"user": workspace.app.bot_user_id, "ts": edited_at}
+        workspace.edit_as_bot(message, **content)
     slack_message = message.as_slack(with_metadata=True)
     return {"channel": conversation.id, "ts": message.ts, "text": message.text, "message": slack_message}
 
 
-def delete(call: Call) -> Json:
+def delete(call: ApiCall) -> Json:
     """chat.delete."""
     conversation, message = _own_message(call, "cant_delete_message")
     with call.workspace.changes.change():
@@ -73,13 +68,13 @@ def delete(call: Call) -> Json:
     return {"channel": conversation.id, "ts": message.ts}
 
 
-def destination(call: Call) -> Conversation:
-    """Where a post goes: a channel by id or name, or a person, whose direct messages are opened."""
-    name = call.needed("channel")
+def destination(call: ApiCall) -> Conversation:
+    """The conversation of a post: a channel by id or name, or direct messages by user id. Raises SlackError."""
+    name = call.required_text("channel")
     workspace = call.workspace
     if name == workspace.app.bot_user_id:
         raise SlackError("cannot_dm_bot")
-    target = workspace.direct(name) if name in workspace.people else workspace.named(name)
+    target = workspace.direct(name) if name in workspace.people else workspace.find_conversation(name)
     if target is None:
         raise SlackError("channel_not_found")
     if target.is_direct:
@@ -93,18 +88,18 @@ def destination(call: Call) -> Conversation:
     return target
 
 
-def _refuse_outsider(call: Call, conversation: Conversation) -> None:
+def _refuse_outsider(call: ApiCall, conversation: Conversation) -> None:
     if conversation.is_private:
         raise SlackError("channel_not_found")
     if "chat:write.public" not in call.workspace.app.scopes:
         raise SlackError("not_in_channel")
 
 
-def content_of(call: Call) -> dict[str, Any]:
-    """Text, blocks and attachments, refused as Slack refuses them; `no_text` when there is nothing."""
+def content_of(call: ApiCall) -> dict[str, Any]:
+    """The checked text, blocks and attachments of a post. Raises SlackError, `no_text` when all are empty."""
     text = call.text("text") or ""
-    blocks = call.structure("blocks", "invalid_blocks_format") or []
-    attachments = call.structure("attachments", "invalid_attachments") or []
+    blocks = call.json_value("blocks", "invalid_blocks_format") or []
+    attachments = call.json_value("attachments", "invalid_attachments") or []
     markdown = call.text("markdown_text")
     if markdown:
         if text or blocks:
@@ -119,7 +114,7 @@ def content_of(call: Call) -> dict[str, Any]:
 
 
 def refuse_bad_blocks(payload: Json) -> None:
-    """Slack's `invalid_blocks` (or a sibling of it) when the payload is over a limit."""
+    """Raises SlackError, such as `invalid_blocks`, when the payload exceeds a limit."""
     if not isinstance(payload["blocks"], list):
         raise SlackError("invalid_blocks_format")
     if too_many_characters(payload["blocks"]):
@@ -131,21 +126,21 @@ def refuse_bad_blocks(payload: Json) -> None:
         raise SlackError("too_many_attachments")
 
 
-def _metadata(call: Call) -> Json | None:
-    metadata = call.structure("metadata", "invalid_metadata_format")
+def _metadata(call: ApiCall) -> Json | None:
+    metadata = call.json_value("metadata", "invalid_metadata_format")
     if metadata in (None, {}):
         return None
-    proper = isinstance(metadata, dict) and isinstance(metadata.get("event_payload"), dict)
-    if not proper or not metadata.get("event_type"):
+    is_valid = isinstance(metadata, dict) and isinstance(metadata.get("event_payload"), dict)
+    if not is_valid or not metadata.get("event_type"):
         raise SlackError("invalid_metadata_format")
     return {"event_type": metadata["event_type"], "event_payload": metadata["event_payload"]}
 
 
-def _own_message(call: Call, error: str) -> tuple[Conversation, Message]:
-    conversation = call.workspace.conversations.get(call.needed("channel"))
+def _own_message(call: ApiCall, error: str) -> tuple[Conversation, Message]:
+    conversation = call.workspace.conversations.get(call.required_text("channel"))
     if conversation is None:
         raise SlackError("channel_not_found")
-    message = conversation.find(call.needed("ts"))
+    message = conversation.find(call.required_text("ts"))
     if message is None or message.ephemeral:
         raise SlackError("message_not_found")
     if message.bot_id != call.workspace.app.bot_id:

@@ -1,55 +1,55 @@
-"""files.*: the two calls around an upload, and taking a file away."""
+"""files.*: the two calls around an upload, and deletion."""
 
 from bot.sandbox.state.files import File
 from bot.sandbox.troubles import Json, SlackError
-from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.call import ApiCall
 from bot.sandbox.web_api.chat import destination
 
 
-def get_upload_url(call: Call) -> Json:
+def get_upload_url(call: ApiCall) -> Json:
     """files.getUploadURLExternal."""
     length = call.number("length", 0, 1_000_000_000)
-    file = call.workspace.files.announce(call.needed("filename"), length)
+    file = call.workspace.files.announce(call.required_text("filename"), length)
     return {"upload_url": f"{call.base_url}/upload/{file.id}", "file_id": file.id}
 
 
-def complete_upload(call: Call) -> Json:
-    """files.completeUploadExternal: shares the files in a conversation where one is named."""
-    wanted = call.structure("files", "invalid_arguments")
-    if not isinstance(wanted, list) or not wanted:
+def complete_upload(call: ApiCall) -> Json:
+    """files.completeUploadExternal: shares the files in the conversation, where the call names one."""
+    requested = call.json_value("files", "invalid_arguments")
+    if not isinstance(requested, list) or not requested:
         raise SlackError("invalid_arguments", ["[ERROR] missing required field: files"])
-    files = [_uploaded(call, each) for each in wanted]
+    files = [_uploaded(call, file) for file in requested]
     workspace = call.workspace
-    conversation = destination(call) if call.text("channel") or _channel_id(call) else None
+    conversation = destination(call) if call.text("channel") or _copy_channel_id(call) else None
     if conversation is not None:
         for file in files:
             file.channels.append(conversation.id)
     moment = workspace.seconds()
-    shapes = [file.as_slack(call.base_url, workspace.app.bot_user_id, moment) for file in files]
+    file_objects = [file.as_slack(call.base_url, workspace.app.bot_user_id, moment) for file in files]
     if conversation is not None:
         comment = call.text("initial_comment") or ""
-        workspace.say_as_bot(conversation, comment, files=shapes, thread_ts=call.text("thread_ts"))
-    return {"files": shapes}
+        workspace.say_as_bot(conversation, comment, files=file_objects, thread_ts=call.text("thread_ts"))
+    return {"files": file_objects}
 
 
-def delete(call: Call) -> Json:
-    """files.delete: where it was shared, a note stands in its place."""
-    file = call.workspace.files.get(call.needed("file"))
+def delete(call: ApiCall) -> Json:
+    """files.delete: messages that shared the file keep a tombstone."""
+    file = call.workspace.files.get(call.required_text("file"))
     if file is None:
         raise SlackError("file_not_found")
     call.workspace.files.forget(file.id)
     with call.workspace.changes.change():
         for conversation in call.workspace.conversations.values():
             for message in conversation.messages:
-                message.files = [_tombstone(shape) if shape["id"] == file.id else shape for shape in message.files]
+                message.files = [_tombstone(shared) if shared["id"] == file.id else shared for shared in message.files]
     return {}
 
 
-def _tombstone(shape: Json) -> Json:
-    return {"id": shape["id"], "mode": "tombstone", "title": "This file was deleted."}
+def _tombstone(file_object: Json) -> Json:
+    return {"id": file_object["id"], "mode": "tombstone", "title": "This file was deleted."}
 
 
-def _channel_id(call: Call) -> bool:
+def _copy_channel_id(call: ApiCall) -> bool:
     channel_id = call.text("channel_id")
     if not channel_id:
         return False
@@ -57,11 +57,11 @@ def _channel_id(call: Call) -> bool:
     return True
 
 
-def _uploaded(call: Call, wanted: Json) -> File:
-    file = call.workspace.files.get(str(wanted.get("id")))
+def _uploaded(call: ApiCall, requested: Json) -> File:
+    file = call.workspace.files.get(str(requested.get("id")))
     if file is None or file.content is None:
         raise SlackError("file_not_found")
     if len(file.content) != file.length:
         raise SlackError("file_upload_size_mismatch")
-    file.title = str(wanted.get("title") or file.name)
+    file.title = str(requested.get("title") or file.name)
     return file

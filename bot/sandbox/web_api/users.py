@@ -1,18 +1,18 @@
-"""auth.test, api.test, apps.connections.open, users.* and team.info: whose token this is, and who is here."""
+"""auth.test, api.test, apps.connections.open, users.* and team.info."""
 
 from urllib.parse import urlencode
 
 from bot.sandbox.state.people import Person, user_object
 from bot.sandbox.troubles import Json, SlackError
-from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.call import ApiCall
 
 
-def info(call: Call) -> Json:
+def info(call: ApiCall) -> Json:
     """users.info."""
-    return {"user": _shape(call, call.person(call.needed("user")))}
+    return {"user": _shape(call, call.person(call.required_text("user")))}
 
 
-def list_(call: Call) -> Json:
+def list_(call: ApiCall) -> Json:
     """users.list."""
     page, cursor = call.page(list(call.workspace.people.values()), 1000, 1000)
     return {
@@ -22,16 +22,16 @@ def list_(call: Call) -> Json:
     }
 
 
-def lookup_by_email(call: Call) -> Json:
-    """users.lookupByEmail: active people only."""
-    email = call.needed("email").lower()
+def lookup_by_email(call: ApiCall) -> Json:
+    """users.lookupByEmail: finds active people only."""
+    email = call.required_text("email").lower()
     for person in call.workspace.people.values():
         if person.email and person.email.lower() == email and not person.deleted:
             return {"user": _shape(call, person)}
     raise SlackError("users_not_found")
 
 
-def team_info(call: Call) -> Json:
+def team_info(call: ApiCall) -> Json:
     """team.info."""
     workspace = call.workspace
     team: Json = {
@@ -45,13 +45,13 @@ def team_info(call: Call) -> Json:
     return {"team": team}
 
 
-def _shape(call: Call, person: Person) -> Json:
+def _shape(call: ApiCall, person: Person) -> Json:
     workspace = call.workspace
     with_email = "users:read.email" in workspace.app.scopes
     return user_object(person, workspace.team_id, workspace.clock.now(), with_email=with_email)
 
 
-def auth_test(call: Call) -> Json:
+def auth_test(call: ApiCall) -> Json:
     """auth.test."""
     workspace = call.workspace
     return {
@@ -65,15 +65,15 @@ def auth_test(call: Call) -> Json:
     }
 
 
-def api_test(call: Call) -> Json:
-    """api.test: answers with what it got, or with the error that it was asked for."""
+def api_test(call: ApiCall) -> Json:
+    """api.test: returns the arguments, or the error that they ask for."""
     error = call.text("error")
     if error:
         raise SlackError(error, args=call.arguments)
     return {"args": call.arguments}
 
 
-def connections_open(call: Call) -> Json:
-    """apps.connections.open: an address that is good for one connection."""
+def connections_open(call: ApiCall) -> Json:
+    """apps.connections.open: a websocket address that is valid for one connection."""
     query = urlencode({"ticket": call.workspace.tickets.issue(), "app_id": call.workspace.app.app_id})
     return {"url": f"ws{call.base_url.removeprefix('http')}/link/?{query}"}

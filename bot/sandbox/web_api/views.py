@@ -1,4 +1,4 @@
-"""views.*: the forms and the Home tab that the bot shows."""
+"""views.*: opens, stacks, updates and publishes forms and Home tabs."""
 
 import json
 
@@ -6,14 +6,14 @@ from bot.sandbox.limits.check import check_view
 from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, SlackError
-from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.call import ApiCall
 
-STACK = 3
-BYTES = 250_000
+MAX_STACK = 3
+MAX_VIEW_BYTES = 250_000
 
 
-def open_(call: Call) -> Json:
-    """views.open: a new form in place of whatever the person had open."""
+def open_(call: ApiCall) -> Json:
+    """views.open: a new form, which replaces the person's open forms."""
     content = _content(call, "modal")
     _refuse_taken_external_id(call.workspace, content)
     with call.workspace.changes.change():
@@ -23,8 +23,8 @@ def open_(call: Call) -> Json:
     return {"view": view.as_slack()}
 
 
-def push(call: Call) -> Json:
-    """views.push: a form on top of the one in which the person just did something."""
+def push(call: ApiCall) -> Json:
+    """views.push: a form on top of the person's open forms."""
     content = _content(call, "modal")
     _refuse_taken_external_id(call.workspace, content)
     with call.workspace.changes.change():
@@ -34,25 +34,25 @@ def push(call: Call) -> Json:
 
 
 def push_view(workspace: Workspace, user_id: str, content: Json) -> View:
-    """Lays a view on the person's stack; a SlackError when nothing is open or three are."""
+    """Pushes a view onto the person's stack. Raises SlackError when the stack is empty or full."""
     stack = workspace.stack(user_id)
     if not stack:
         raise SlackError("not_found")
-    if len(stack) >= STACK:
+    if len(stack) >= MAX_STACK:
         raise SlackError("push_limit_reached")
     view = workspace.new_view(user_id, content, beneath=stack[-1])
     stack.append(view)
     return view
 
 
-def update(call: Call) -> Json:
-    """views.update: by view id or external id; refused when the hash is not the newest."""
+def update(call: ApiCall) -> Json:
+    """views.update: by view id or external id. Raises SlackError `hash_conflict` for an outdated hash."""
     content = _content(call, None)
     workspace = call.workspace
     view_id, external_id = call.text("view_id"), call.text("external_id")
     if not (view_id or external_id):
         raise SlackError("invalid_arguments", ["[ERROR] missing required field: view_id"])
-    view = next((each for each in workspace.views() if _is(each, view_id, external_id)), None)
+    view = next((view for view in workspace.views() if _has_id(view, view_id, external_id)), None)
     if view is None:
         raise SlackError("not_found")
     if content["type"] != view.get("type"):
@@ -64,12 +64,12 @@ def update(call: Call) -> Json:
     return {"view": view.as_slack()}
 
 
-def publish(call: Call) -> Json:
+def publish(call: ApiCall) -> Json:
     """views.publish: a person's Home tab."""
     workspace = call.workspace
     if not workspace.app.home_enabled:
         raise SlackError("not_enabled")
-    user_id = call.needed("user_id")
+    user_id = call.required_text("user_id")
     if user_id not in workspace.people:
         raise SlackError("invalid_arguments", ["[ERROR] invalid user id [json-pointer:/user_id]"])
     content = _content(call, "home")
@@ -83,8 +83,8 @@ def publish(call: Call) -> Json:
     return {"view": home.as_slack()}
 
 
-def _content(call: Call, surface: str | None) -> Json:
-    content = call.structure("view", "invalid_arguments")
+def _content(call: ApiCall, surface: str | None) -> Json:
+    content = call.json_value("view", "invalid_arguments")
     if not isinstance(content, dict):
         raise SlackError("invalid_arguments", ["[ERROR] missing required field: view"])
     surface = surface or str(content.get("type"))
@@ -93,25 +93,26 @@ def _content(call: Call, surface: str | None) -> Json:
 
 
 def refuse_bad_view(content: Json, surface: str) -> None:
-    """Slack's `invalid_arguments` or `view_too_large` for a view over its limits."""
-    if len(json.dumps(content)) > BYTES:
+    """Raises SlackError, `invalid_arguments` or `view_too_large`, for a view over a limit."""
+    if len(json.dumps(content)) > MAX_VIEW_BYTES:
         raise SlackError("view_too_large")
     faults = check_view(content, surface)
     if faults:
         raise SlackError("invalid_arguments", [f"[ERROR] {fault}" for fault in faults])
 
 
-def _is(view: View, view_id: str | None, external_id: str | None) -> bool:
+def _has_id(view: View, view_id: str | None, external_id: str | None) -> bool:
     return view.id == view_id if view_id else view.get("external_id") == external_id
 
 
-def _refuse_taken_external_id(workspace: Workspace, content: Json, mine: View | None = None) -> None:
+def _refuse_taken_external_id(workspace: Workspace, content: Json, own_view: View | None = None) -> None:
     external_id = content.get("external_id")
-    if external_id and any(view.get("external_id") == external_id for view in workspace.views() if view is not mine):
+    others = [view for view in workspace.views() if view is not own_view]
+    if external_id and any(view.get("external_id") == external_id for view in others):
         raise SlackError("duplicate_external_id")
 
 
-def _refuse_old_hash(call: Call, view: View | None) -> None:
-    known = call.text("hash")
-    if known and (view is None or view.hash != known):
+def _refuse_old_hash(call: ApiCall, view: View | None) -> None:
+    sent_hash = call.text("hash")
+    if sent_hash and (view is None or view.hash != sent_hash):
         raise SlackError("hash_conflict")

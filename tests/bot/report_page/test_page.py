@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from bot.report_page import page as report_page
 from tests.bot.report_page import reports
-from tests.bot.sandbox.chromium import PICTURES, barriers, turn
+from tests.bot.sandbox.chromium import PICTURES, accessibility_violations, reset_tab
 
 NOW = datetime(2026, 3, 6, 10, 0)  # noqa: DTZ001 - it is shown as it stands
 SIZES = (0, 1, 5, 50, 10_000)
@@ -38,7 +38,7 @@ def opened(tab: Page, tmp_path: Path, html: str, scheme: str, width: int, asked:
         "request": lambda request: asked.append(request.url),
         "pageerror": lambda fault: asked.append(str(fault)),
     }
-    with turn(tab, width, 800, scheme) as page:
+    with reset_tab(tab, width, 800, scheme) as page:
         for event, hear in hears.items():
             page.on(event, hear)
         try:
@@ -63,7 +63,7 @@ def test_it_is_read_without_scrolling_sideways_in_light_and_dark_and_asks_for_no
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == grounds[scheme]
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=PICTURES / f"report_{scheme}_{width}.png", full_page=True)
-        assert barriers(page) == []
+        assert accessibility_violations(page) == []
         assert [address for address in asked if not address.startswith("file:")] == []
         assert len(asked) == 1
 

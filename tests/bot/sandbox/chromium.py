@@ -1,4 +1,4 @@
-"""A browser for tests: the machine's Chromium, a page that may not complain, a picture of how each test ended."""
+"""Chromium for tests: pages that must load without errors, screenshots, and accessibility checks with axe."""
 
 import os
 import re
@@ -14,39 +14,41 @@ from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 PICTURES = Path("artifacts/screenshots")
 PATIENCE_MILLISECONDS = 20_000
-"""How long the page may take to show what it should, on a machine that others use, too."""
+"""The timeout of expectations on the page; long, because test machines are shared."""
 AXE = """async () => {
-  const found = await axe.run({resultTypes: ["violations"]});
+  const results = await axe.run({resultTypes: ["violations"]});
   return {
-    looked: found.passes.length,
-    violations: found.violations.map(({id, nodes}) => ({id, nodes: nodes.map(({html}) => html)})),
+    looked: results.passes.length,
+    violations: results.violations.map(({id, nodes}) => ({id, nodes: nodes.map(({html}) => html)})),
   };
 }"""
-"""What axe finds, without all that it finds in order: that is a hundred times as long, and read by nobody."""
+"""Runs axe and returns only violations: the full report is a hundred times as long."""
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager
-def browsing() -> Iterator[Browser]:
-    """Chromium; skips where there is none, unless REQUIRE_CHROMIUM says that there must be one."""
-    found = next((path for path in map(shutil.which, _NAMES) if path), None)
-    if found is None:
+def launch_chromium() -> Iterator[Browser]:
+    """Starts Chromium. Without Chromium the test is skipped, or fails when REQUIRE_CHROMIUM is set."""
+    executable = next((path for path in map(shutil.which, _NAMES) if path), None)
+    if executable is None:
         if os.environ.get("REQUIRE_CHROMIUM"):
             pytest.fail("REQUIRE_CHROMIUM is set, and there is no Chromium on the path")
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE_MILLISECONDS)
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
 
 
 @contextmanager
-def turn(tab: Page, width: int = 1180, height: int = 780, scheme: Any = "light", motion: Any = None) -> Iterator[Page]:
-    """The tab, empty as a new one: a new one costs half a second of the processor, most of it for a process of its own.
+def reset_tab(
+    tab: Page, width: int = 1180, height: int = 780, scheme: Any = "light", motion: Any = None
+) -> Iterator[Page]:
+    """Resets a tab for reuse: a new tab costs half a second of CPU time, mostly for its process.
 
-    What else a page can leave behind belongs to an address, and every workspace has one of its own.
+    Storage of a page belongs to an origin, and every sandbox has its own.
     """
     tab.context.clear_cookies()
     tab.set_viewport_size({"width": width, "height": height})
@@ -60,13 +62,13 @@ def turn(tab: Page, width: int = 1180, height: int = 780, scheme: Any = "light",
 
 
 @contextmanager
-def watched(page: Page, origin: str, name: str) -> Iterator[Page]:
-    """The page; at the end it must have loaded nothing from elsewhere and raised nothing in its script."""
+def checked_page(page: Page, origin: str, name: str) -> Iterator[Page]:
+    """Fails when the page loads from another origin, gets an error response, or logs an error. Takes a screenshot."""
     faults: list[str] = []
     page.set_default_timeout(PATIENCE_MILLISECONDS)
     hears: dict[Any, Callable[[Any], None]] = {
         "pageerror": lambda error: faults.append(str(error)),
-        "console": lambda said: faults.append(said.text) if said.type in ("error", "warning") else None,
+        "console": lambda message: faults.append(message.text) if message.type in ("error", "warning") else None,
         "response": lambda answer: faults.append(answer.url) if _bad(answer, origin) else None,
     }
     for event, hear in hears.items():
@@ -81,13 +83,13 @@ def watched(page: Page, origin: str, name: str) -> Iterator[Page]:
     assert faults == []
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds that stands in somebody's way. The page's context needs `bypass_csp=True`: axe is a script."""
+def accessibility_violations(page: Page) -> list[str]:
+    """The accessibility violations that axe finds. The page's context needs `bypass_csp=True`: axe is a script."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(AXE)
-    assert found["looked"], "axe has looked at nothing"
-    return [f"{fault['id']}: {fault['nodes']}" for fault in found["violations"]]
+    results = page.evaluate(AXE)
+    assert results["looked"], "axe has looked at nothing"
+    return [f"{fault['id']}: {fault['nodes']}" for fault in results["violations"]]
 
 
 def _bad(answer: Response, origin: str) -> bool:

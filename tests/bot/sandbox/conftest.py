@@ -1,4 +1,4 @@
-"""A workspace with three people, and a small real Bolt app in it that each test teaches what it needs."""
+"""Fixtures: a sandbox with three people, and a Bolt app to which each test adds listeners."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ SCOPES = [
 
 
 def manifest_of(**changes: Any) -> dict[str, Any]:
-    """A manifest that allows what most tests need; `scopes`, `app_home` and `events` replace its parts."""
+    """A manifest for most tests; `scopes`, `app_home` and `events` replace its parts."""
     app_home = {"home_tab_enabled": True, "messages_tab_enabled": True}
     commands = [{"command": "/hello"}, {"command": "/escaped", "should_escape": True}]
     shortcuts = [
@@ -58,9 +58,9 @@ def manifest_of(**changes: Any) -> dict[str, Any]:
 
 
 def sandbox_with(**changes: Any) -> Sandbox:
-    """A workspace that is not started yet: Tuesday 3 March 2026, 10:00 in Berlin."""
+    """A sandbox, not started yet, at 10:00 in Berlin on Tuesday 3 March 2026."""
     request_url = changes.pop("request_url", None)
-    made = Sandbox(
+    sandbox = Sandbox(
         clock=Clock(datetime(2026, 3, 3, 10, tzinfo=BERLIN)),
         manifest=manifest_of(**changes),
         people=[
@@ -75,8 +75,8 @@ def sandbox_with(**changes: Any) -> Sandbox:
         ],
         request_url=request_url,
     )
-    made.wait_for_answers(PATIENCE_SECONDS)
-    return made
+    sandbox.set_ack_timeout(PATIENCE_SECONDS)
+    return sandbox
 
 
 @pytest.fixture
@@ -91,13 +91,13 @@ def client(sandbox: Sandbox) -> WebClient:
 
 
 def client_of(sandbox: Sandbox) -> WebClient:
-    """The bot's client, which repeats nothing."""
+    """The bot's client, without retries."""
     return WebClient(sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[])
 
 
 @pytest.fixture
 def app(client: WebClient) -> App:
-    return App(name="helper", client=client)  # whoever gives no name has Bolt look through the whole stack for one
+    return App(name="helper", client=client)  # without a name Bolt inspects the whole stack for one
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def connected(sandbox: Sandbox, app: App) -> Iterator[SocketModeHandler]:
 
 @contextmanager
 def connection(sandbox: Sandbox, app: App, **options: Any) -> Iterator[SocketModeHandler]:
-    """One more connection of the app; over when the block ends."""
+    """Opens another Socket Mode connection of the app, and closes it at the end of the block."""
     before = sandbox.connections
     handler = SocketModeHandler(app, sandbox.app_token, **options)
     handler.connect()  # type: ignore[no-untyped-call]
@@ -117,7 +117,7 @@ def connection(sandbox: Sandbox, app: App, **options: Any) -> Iterator[SocketMod
     try:
         yield handler
     finally:
-        # The client waits seconds for its socket and its queue: wake both, then close.
+        # The client would wait seconds for its socket and its queue: wake both, then close.
         handler.client.auto_reconnect_enabled = False
         handler.client.closed = True
         handler.client.enqueue_message("{}")

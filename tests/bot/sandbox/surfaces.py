@@ -1,4 +1,4 @@
-"""Short ways to write down blocks and views in tests."""
+"""Builders of blocks and views for tests."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""No other web site presses a button of the workspace, and none is sent to another site by it."""
+"""The sandbox refuses requests from other web sites, and never redirects to one."""
 
 import http.client
 from contextlib import closing
@@ -7,13 +7,13 @@ import pytest
 from starlette.datastructures import Headers
 
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.server import is_own
+from bot.sandbox.server import is_same_origin
 
 MOVE = b"move=hour"
 
 
-def answered(sandbox: Sandbox, method: str, path: str, *headers: tuple[str, str]) -> tuple[int, str]:
-    """The status and the Location header of the answer to exactly these headers; `{own}` is the sandbox's host."""
+def response_to(sandbox: Sandbox, method: str, path: str, *headers: tuple[str, str]) -> tuple[int, str]:
+    """Status and Location header of the response to a request with these headers; `{own}` is the sandbox's host."""
     own = sandbox.url.removeprefix("http://")
     with closing(http.client.HTTPConnection(own, timeout=20)) as line:
         line.putrequest(method, path, skip_host=True)
@@ -44,11 +44,11 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize("how", FOREIGN)
+@pytest.mark.parametrize("case", FOREIGN)
 @pytest.mark.parametrize("path", ["/clock", "/hooks/commands/x", "/upload/F0SB0000001", "/api/chat.postMessage"])
-def test_no_other_site_can_press_a_button_of_the_page(sandbox: Sandbox, how: str, path: str) -> None:
+def test_no_other_site_can_press_a_button_of_the_page(sandbox: Sandbox, case: str, path: str) -> None:
     before = sandbox.clock.now()
-    assert answered(sandbox, "POST", path, *FOREIGN[how])[0] == 403
+    assert response_to(sandbox, "POST", path, *FOREIGN[case])[0] == 403
     assert sandbox.clock.now() == before
 
 
@@ -64,7 +64,7 @@ def test_no_other_site_can_press_a_button_of_the_page(sandbox: Sandbox, how: str
 )
 def test_the_page_itself_and_a_shell_may(sandbox: Sandbox, headers: list[tuple[str, str]]) -> None:
     before = sandbox.clock.now()
-    assert answered(sandbox, "POST", "/clock", *headers)[0] == 303
+    assert response_to(sandbox, "POST", "/clock", *headers)[0] == 303
     assert sandbox.clock.now() > before
 
 
@@ -73,24 +73,24 @@ def test_the_page_itself_and_a_shell_may(sandbox: Sandbox, headers: list[tuple[s
 )
 @pytest.mark.parametrize("path", ["/", "/static", "/link", "/api", "/hooks/", "//evil.example/static"])
 def test_no_redirect_is_made_from_what_the_client_says_is_the_host(sandbox: Sandbox, host: str, path: str) -> None:
-    assert answered(sandbox, "GET", path, ("Host", host)) == (403, "")
+    assert response_to(sandbox, "GET", path, ("Host", host)) == (403, "")
 
 
 @pytest.mark.parametrize(
     "path", ["/static", "/static/", "/link", "/api", "/live/", "//evil.example/static", "/%2f%2fevil.example/live/"]
 )
 def test_no_address_is_mended_by_a_redirect(sandbox: Sandbox, path: str) -> None:
-    status, location = answered(sandbox, "GET", path)
+    status, location = response_to(sandbox, "GET", path)
     assert (status in (403, 404), location) == (True, "")
 
 
 @pytest.mark.parametrize("query", ["as=//evil.example", "in=//evil.example", "panel=//evil.example"])
 def test_what_follows_a_press_leads_back_to_the_page(sandbox: Sandbox, query: str) -> None:
-    status, location = answered(sandbox, "POST", f"/clock?{query}")
+    status, location = response_to(sandbox, "POST", f"/clock?{query}")
     assert status == 303
     assert location.startswith("/?")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8123", "localhost:8123", "LOCALHOST:9", "[::1]:8123", "localhost"])
 def test_every_name_of_this_machine_is_taken_also_through_a_tunnel(host: str) -> None:
-    assert is_own("POST", Headers({"Host": host, "Origin": f"http://{host}".lower()}))
+    assert is_same_origin("POST", Headers({"Host": host, "Origin": f"http://{host}".lower()}))

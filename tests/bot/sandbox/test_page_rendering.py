@@ -1,8 +1,7 @@
-"""What people read on the page where an app wrote blocks and mrkdwn: no text from people becomes a tag."""
+"""Rendering of blocks, mrkdwn and Markdown as HTML; typed text never becomes a tag."""
 
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,14 +11,14 @@ from starlette.datastructures import ImmutableMultiDict
 
 from bot.sandbox.blocks import as_stored, initial_state, state_values
 from bot.sandbox.html import chart
-from bot.sandbox.html.drawing import Place, Surface, draw, environment
+from bot.sandbox.html.drawing import BlockElement, Surface, draw, environment
 from bot.sandbox.html.markdown import markdown
 from bot.sandbox.html.mrkdwn import mrkdwn, plain_text
 from bot.sandbox.html.viewer import Viewer
-from bot.sandbox.page.actions import chosen
-from bot.sandbox.page.clock_moves import reached
+from bot.sandbox.page.actions import state_from_form
+from bot.sandbox.page.clock_moves import moment_after
 from bot.sandbox.visitor.dates import slack_date
-from tests.bot.sandbox.surfaces import actions, button, field, option, plain, section, select
+from tests.bot.sandbox.surfaces import Json, actions, button, field, option, plain, section, select
 from tests.effort import examples
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -33,11 +32,9 @@ VIEWER = Viewer(
 )
 TOMORROW_EVENING = int(datetime(2026, 3, 4, 23, 30, tzinfo=UTC).timestamp())
 
-Json = dict[str, Any]
 
-
-class Drawn(HTMLParser):
-    """Which tags and attributes a piece of HTML has, and what one reads in it."""
+class ParsedHtml(HTMLParser):
+    """Parses HTML into tags, attributes and text; fails for unbalanced tags."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -61,7 +58,7 @@ class Drawn(HTMLParser):
         self.text += data
 
 
-def drawn(*blocks: Json, errors: dict[str, str] | None = None, origin: str = "") -> str:
+def render_blocks(*blocks: Json, errors: dict[str, str] | None = None, origin: str = "") -> str:
     stored = as_stored(list(blocks))
     return draw(TEMPLATES, Surface(stored, "m", initial_state(stored), errors or {}, origin), VIEWER)
 
@@ -72,7 +69,7 @@ typed = st.text(st.sampled_from("<>&\"'/*_~`|!@#^:;{}= \n()[]-\\.aZ09éß🙂scr
 @given(typed)
 @settings(max_examples=examples(100, 400))
 def test_nothing_that_people_type_becomes_a_tag_in_mrkdwn(text: str) -> None:
-    page = Drawn(mrkdwn(text, VIEWER))
+    page = ParsedHtml(mrkdwn(text, VIEWER))
     assert set(page.tags) <= {"b", "i", "s", "code", "pre", "blockquote", "br", "a", "span", "time"}
     assert page.open == []
     safe = {"class": ("mention", "mention me"), "target": ("_blank",), "rel": ("noopener noreferrer",)}
@@ -86,7 +83,7 @@ def test_nothing_that_people_type_becomes_a_tag_in_mrkdwn(text: str) -> None:
 @given(typed)
 @settings(max_examples=examples(60, 200))
 def test_nothing_that_people_type_becomes_a_tag_in_markdown(text: str) -> None:
-    page = Drawn(markdown(text))
+    page = ParsedHtml(markdown(text))
     written = {"b", "i", "s", "code", "pre", "blockquote", "br", "a", "p", "ul", "ol", "li", "hr", "h4", "h5", "h6"}
     assert set(page.tags) <= written
     assert page.open == []
@@ -96,7 +93,7 @@ def test_nothing_that_people_type_becomes_a_tag_in_markdown(text: str) -> None:
 
 @given(typed)
 def test_plain_text_shows_what_was_typed(text: str) -> None:
-    page = Drawn(plain_text(text.replace(":", "")))
+    page = ParsedHtml(plain_text(text.replace(":", "")))
     assert page.text == text.replace(":", "").replace("\n", "")
     assert set(page.tags) <= {"br"}
 
@@ -114,9 +111,9 @@ def test_no_text_of_an_app_leaves_its_element(text: str) -> None:
         {"type": "context", "elements": [plain(shown)]},
         {"type": "table", "rows": [[{"type": "raw_text", "text": shown}]]},
     ]
-    names = {name for name, _ in Drawn(drawn(*hostile)).attributes}
+    names = {name for name, _ in ParsedHtml(render_blocks(*hostile)).attributes}
     assert not [name for name in names if name.startswith("on") or name in ("style", "src", "srcdoc")]
-    assert "script" not in Drawn(drawn(*hostile)).tags
+    assert "script" not in ParsedHtml(render_blocks(*hostile)).tags
 
 
 @pytest.mark.parametrize(
@@ -141,7 +138,7 @@ def test_mrkdwn_reads_as_in_slack(written: str, html: str) -> None:
 
 
 def test_a_link_shows_its_text_and_opens_beside_the_page() -> None:
-    page = Drawn(mrkdwn("*<https://jobs.example/?a=1&amp;b=2|Staff *Engineer*>*", VIEWER))
+    page = ParsedHtml(mrkdwn("*<https://jobs.example/?a=1&amp;b=2|Staff *Engineer*>*", VIEWER))
     assert page.text == "Staff *Engineer*"
     assert ("href", "https://jobs.example/?a=1&b=2") in page.attributes
     assert ("rel", "noopener noreferrer") in page.attributes
@@ -149,9 +146,9 @@ def test_a_link_shows_its_text_and_opens_beside_the_page() -> None:
 
 def test_a_date_is_read_in_the_zone_of_the_reader() -> None:
     token = f"<!date^{TOMORROW_EVENING}^{{date_short_pretty}} at {{time}}|later>"
-    assert Drawn(mrkdwn(token, VIEWER)).text == "Mar 5 at 12:30 AM"
+    assert ParsedHtml(mrkdwn(token, VIEWER)).text == "Mar 5 at 12:30 AM"
     in_new_york = Viewer(ZoneInfo("America/New_York"), VIEWER.now)
-    assert Drawn(mrkdwn(token, in_new_york)).text == "tomorrow at 6:30 PM"
+    assert ParsedHtml(mrkdwn(token, in_new_york)).text == "tomorrow at 6:30 PM"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +172,7 @@ def test_a_date_in_another_year_carries_it() -> None:
 
 
 def test_every_input_has_a_name_that_can_be_read_aloud() -> None:
-    page = drawn(
+    page = render_blocks(
         actions(select("Snooze", "An hour"), {"type": "datepicker", "action_id": "day", "placeholder": plain("Day")}),
         field("Candidate", "candidate", hint=plain("As they write it")),
     )
@@ -186,25 +183,25 @@ def test_every_input_has_a_name_that_can_be_read_aloud() -> None:
 
 
 def test_a_fault_stands_beside_its_field_and_is_announced() -> None:
-    page = drawn(field("Candidate", "candidate"), errors={"candidate": "Who is it?"})
+    page = render_blocks(field("Candidate", "candidate"), errors={"candidate": "Who is it?"})
     assert 'aria-invalid="true"' in page
     assert '<p class="error" id="m-candidate-value-error" role="alert">Who is it?</p>' in page
 
 
 def test_a_chosen_option_stays_chosen() -> None:
     menu = select("Outcome", "Reached", "Voicemail") | {"initial_option": option("Voicemail")}
-    assert '<option value="voicemail" selected>Voicemail</option>' in drawn(actions(menu))
+    assert '<option value="voicemail" selected>Voicemail</option>' in render_blocks(actions(menu))
 
 
 def test_pictures_from_elsewhere_are_described_and_not_fetched() -> None:
     picture = {"type": "image", "alt_text": "A bar chart", "image_url": "https://elsewhere.example/chart.png"}
-    assert "elsewhere.example" not in drawn(picture)
-    assert "A bar chart" in drawn(picture)
+    assert "elsewhere.example" not in render_blocks(picture)
+    assert "A bar chart" in render_blocks(picture)
 
 
 def test_a_picture_that_the_app_uploaded_is_shown() -> None:
     picture = {"type": "image", "alt_text": "A bar chart", "slack_file": {"id": "F0SB0000001"}}
-    assert '<img src="/shown/F0SB0000001" alt="A bar chart"' in drawn(picture)
+    assert '<img src="/shown/F0SB0000001" alt="A bar chart"' in render_blocks(picture)
 
 
 def series(name: str, *values: float) -> Json:
@@ -222,7 +219,7 @@ def test_a_chart_says_its_numbers_to_those_who_cannot_see_it(kind: str) -> None:
             "axis_config": {"categories": ["W0", "W1"]},
         },
     }
-    assert 'aria-label="Calls: Reached: W0 3, W1 5; Waiting: W0 2, W1 0"' in drawn(block)
+    assert 'aria-label="Calls: Reached: W0 3, W1 5; Waiting: W0 2, W1 0"' in render_blocks(block)
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20))
@@ -247,12 +244,12 @@ def test_what_a_form_sends_is_what_slack_would_hold() -> None:
             field("Owner", "owner", "users_select"),
         ]
     )
-    names = [Place("", block, block["element"], None, MADRID).name for block in blocks]
+    names = [BlockElement("", block, block["element"], None, MADRID).name for block in blocks]
     sent = ["Jane Doe\r\nDoe", "voicemail", "senior", "2026-03-05T09:00", "U0BEN"]
-    values = state_values(chosen(blocks, ImmutableMultiDict(zip(names, sent, strict=True)), MADRID))
+    values = state_values(state_from_form(blocks, ImmutableMultiDict(zip(names, sent, strict=True)), MADRID))
     assert values["candidate"]["value"]["value"] == "Jane Doe\nDoe"
     assert values["outcome"]["value"]["selected_option"]["value"] == "voicemail"
-    assert [each["value"] for each in values["tags"]["value"]["selected_options"]] == ["senior"]
+    assert [option["value"] for option in values["tags"]["value"]["selected_options"]] == ["senior"]
     assert values["when"]["value"]["selected_date_time"] == int(datetime(2026, 3, 5, 8, tzinfo=UTC).timestamp())
     assert values["owner"]["value"]["selected_user"] == "U0BEN"
 
@@ -261,7 +258,7 @@ def test_boxes_that_were_all_unticked_are_sent_as_empty() -> None:
     ticked = [option("Warm")]
     blocks = as_stored([field("Tags", "tags", "checkboxes", options=ticked, initial_options=ticked)])
     empty: ImmutableMultiDict[str, str] = ImmutableMultiDict()
-    assert chosen(blocks, empty, MADRID)[("tags", "value")]["selected_options"] == []
+    assert state_from_form(blocks, empty, MADRID)[("tags", "value")]["selected_options"] == []
 
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=MADRID)
@@ -281,9 +278,9 @@ TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=MADRID)
     ],
 )
 def test_the_buttons_of_the_clock_lead_where_they_say(move: str, start: datetime, end: datetime) -> None:
-    assert reached(move, start) == end
+    assert moment_after(move, start) == end
 
 
 def test_an_hour_is_an_hour_on_the_night_when_summer_time_begins() -> None:
     before = datetime(2026, 3, 29, 1, 30, tzinfo=MADRID)
-    assert reached("hour", before) - before.astimezone(UTC) == timedelta(hours=1)
+    assert moment_after("hour", before) - before.astimezone(UTC) == timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""The clock that people move by hand, and waiting for what follows from it."""
+"""The clock, message time stamps, and waiting for changes."""
 
 import threading
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""How what people do reaches the app: acks and their time, several connections, lost ones, signed HTTP."""
+"""Delivery to the app: acks and timeouts, several and lost connections, signed HTTP requests."""
 
 import threading
 import time
@@ -14,19 +14,17 @@ from slack_sdk import WebClient
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from bot.sandbox.app_side.socket_mode import CONNECTIONS
+from bot.sandbox.app_side.socket_mode import MAX_CONNECTIONS
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.troubles import AckTimeout, DispatchFailed, Refused
+from bot.sandbox.troubles import AckTimeout, DispatchFailed, RefusedByClient
 from bot.sandbox.visitor.visitor import Visitor
 from tests.bot.ports import until
 from tests.bot.sandbox.conftest import client_of, connection, sandbox_with
-from tests.bot.sandbox.surfaces import actions, button, section
+from tests.bot.sandbox.surfaces import Json, actions, button, section
 from tests.world import PATIENCE_SECONDS
 
-Json = dict[str, Any]
 
-
-def greets(app: App, *, words: str = "Hello") -> list[Json]:
+def add_hello_command(app: App, *, words: str = "Hello") -> list[Json]:
     bodies: list[Json] = []
 
     @app.command("/hello")
@@ -38,7 +36,7 @@ def greets(app: App, *, words: str = "Hello") -> list[Json]:
 
 
 def test_a_command_tells_who_where_and_what_and_shows_the_answer(app: App, ana: Visitor) -> None:
-    bodies = greets(app)
+    bodies = add_hello_command(app)
     assert ana.command("/hello", "Jane Doe, final", channel="random") == "Hello"
     [body] = bodies
     assert (body["command"], body["text"]) == ("/hello", "Jane Doe, final")
@@ -49,7 +47,7 @@ def test_a_command_tells_who_where_and_what_and_shows_the_answer(app: App, ana: 
 
 
 def test_a_command_is_typed_to_the_bot_unless_a_channel_is_named(app: App, ana: Visitor) -> None:
-    bodies = greets(app)
+    bodies = add_hello_command(app)
     ana.command("/hello")
     assert (bodies[0]["channel_id"], bodies[0]["channel_name"]) == ("D0ANA", "directmessage")
 
@@ -67,7 +65,7 @@ def test_names_arrive_as_references_where_the_manifest_asks_for_it(app: App, ana
 
 
 def test_a_command_that_is_not_in_the_manifest_is_no_command(ana: Visitor) -> None:
-    with pytest.raises(Refused, match="not a valid command"):
+    with pytest.raises(RefusedByClient, match="not a valid command"):
         ana.command("/nothing")
 
 
@@ -103,10 +101,10 @@ def test_an_event_without_an_ack_comes_again_and_says_so(sandbox: Sandbox, app: 
 
 
 def test_each_connection_gets_its_share(sandbox: Sandbox, app: App, connected: SocketModeHandler) -> None:
-    greets(app, words="one")
+    add_hello_command(app, words="one")
     other_client = client_of(sandbox)
     other = App(client=other_client)
-    greets(other, words="two")
+    add_hello_command(other, words="two")
     ana = sandbox.as_("U0ANA")
     with connection(sandbox, other):
         assert sandbox.connections == 2
@@ -118,7 +116,7 @@ def test_an_app_may_hold_ten_connections(sandbox: Sandbox, client: WebClient) ->
         return everything.enter_context(connect(client.apps_connections_open(app_token=sandbox.app_token)["url"]))
 
     with ExitStack() as everything:
-        assert all('"hello"' in link().recv() for _ in range(CONNECTIONS))
+        assert all('"hello"' in link().recv() for _ in range(MAX_CONNECTIONS))
         assert "too_many_websockets" in link().recv()
 
 
@@ -130,16 +128,16 @@ def test_the_address_of_a_connection_is_good_once(sandbox: Sandbox, client: WebC
 
 @pytest.mark.parametrize("reset", [False, True])
 def test_a_dropped_connection_comes_back(sandbox: Sandbox, app: App, reset: bool) -> None:
-    greets(app)
+    add_hello_command(app)
     with connection(sandbox, app, ping_interval=0.2):
         sandbox.drop_sockets(reset=reset)
         sandbox.until(lambda: sandbox.connections == 0)
         sandbox.until(lambda: sandbox.connections == 1)
-        sandbox.until(lambda: _answers(sandbox))
+        sandbox.until(lambda: _answers_hello(sandbox))
 
 
 def test_a_silent_connection_swallows_what_is_sent(sandbox: Sandbox, app: App) -> None:
-    greets(app)
+    add_hello_command(app)
     with connection(sandbox, app, ping_interval=0.2) as handler:
         session = handler.client.session_id()
         sandbox.silence_sockets()
@@ -160,7 +158,7 @@ def test_a_workspace_with_open_connections_and_late_answers_closes_at_once(sandb
     assert time.monotonic() - began < 10
 
 
-def _answers(sandbox: Sandbox) -> bool:
+def _answers_hello(sandbox: Sandbox) -> bool:
     try:
         return sandbox.as_("U0ANA").command("/hello") == "Hello"
     except DispatchFailed:
@@ -170,7 +168,7 @@ def _answers(sandbox: Sandbox) -> bool:
 def test_no_command_is_lost_while_slack_refreshes_the_connection(
     sandbox: Sandbox, app: App, connected: SocketModeHandler
 ) -> None:
-    greets(app)
+    add_hello_command(app)
     for _ in range(3):
         sandbox.refresh_sockets()
         assert sandbox.as_("U0ANA").command("/hello") == "Hello"
@@ -178,9 +176,9 @@ def test_no_command_is_lost_while_slack_refreshes_the_connection(
 
 @contextmanager
 def http_app(app: App) -> Iterator[str]:
-    """The Bolt app behind a request URL."""
+    """Serves the Bolt app over HTTP; yields the request URL."""
 
-    class Door(BaseHTTPRequestHandler):
+    class BoltRequestHandler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             answer = app.dispatch(BoltRequest(body=body, headers=dict(self.headers.items())))
@@ -193,7 +191,7 @@ def http_app(app: App) -> Iterator[str]:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), BoltRequestHandler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/slack/events"
@@ -202,7 +200,7 @@ def http_app(app: App) -> Iterator[str]:
 
 
 class LateApp:
-    """Stands for an app that is made after its address is known."""
+    """Forwards to an app that is created after its request URL is known."""
 
     app: App
 
@@ -221,7 +219,7 @@ def over_http() -> Iterator[tuple[Sandbox, App]]:
 def test_signed_requests_do_what_sockets_do(over_http: tuple[Sandbox, App]) -> None:
     sandbox, app = over_http
     ana = sandbox.as_("U0ANA")
-    greets(app)
+    add_hello_command(app)
     homes: list[Json] = []
 
     @app.action("press")
@@ -243,7 +241,7 @@ def test_signed_requests_do_what_sockets_do(over_http: tuple[Sandbox, App]) -> N
 
 def test_a_wrong_secret_is_refused_by_the_app(over_http: tuple[Sandbox, App]) -> None:
     sandbox, app = over_http
-    greets(app)
+    add_hello_command(app)
     object.__setattr__(sandbox.app, "signing_secret", "not the one")
     with pytest.raises(DispatchFailed, match="401"):
         sandbox.as_("U0ANA").command("/hello")

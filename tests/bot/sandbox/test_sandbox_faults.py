@@ -1,4 +1,4 @@
-"""Slack failing on purpose, and its rate limits."""
+"""Fault injection and rate limits of the Web API."""
 
 import urllib.error
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.sandbox.sandbox import Sandbox
 
 
-def said(sandbox: Sandbox) -> list[str]:
+def message_texts(sandbox: Sandbox) -> list[str]:
     return [message.text for message in sandbox.as_("U0ANA").dm]
 
 
@@ -20,7 +20,7 @@ def test_an_error_is_given_as_often_as_told_and_nothing_is_stored(sandbox: Sandb
         with pytest.raises(SlackApiError, match="internal_error"):
             client.chat_postMessage(channel="U0ANA", text=text)
     client.chat_postMessage(channel="U0ANA", text="c")
-    assert said(sandbox) == ["c"]
+    assert message_texts(sandbox) == ["c"]
 
 
 def test_a_fault_meets_its_own_method_only(sandbox: Sandbox, client: WebClient) -> None:
@@ -37,39 +37,41 @@ def test_a_rate_limit_says_how_long_to_wait(sandbox: Sandbox, client: WebClient)
         client.chat_postMessage(channel="U0ANA", text="x")
     assert refused.value.response.status_code == 429
     assert refused.value.response.headers["Retry-After"] == "30"
-    assert said(sandbox) == []
+    assert message_texts(sandbox) == []
 
 
-@pytest.mark.parametrize(("stored", "kept"), [(False, []), (True, ["x"])])
-def test_a_server_error_may_hide_success(sandbox: Sandbox, client: WebClient, stored: bool, kept: list[str]) -> None:
+@pytest.mark.parametrize(("stored", "expected"), [(False, []), (True, ["x"])])
+def test_a_server_error_may_hide_success(
+    sandbox: Sandbox, client: WebClient, stored: bool, expected: list[str]
+) -> None:
     sandbox.faults.add("chat.postMessage", status=503, stored=stored)
     with pytest.raises(SlackApiError) as refused:
         client.chat_postMessage(channel="U0ANA", text="x")
     assert refused.value.response.status_code == 503
-    assert said(sandbox) == kept
+    assert message_texts(sandbox) == expected
 
 
 @pytest.mark.parametrize(
-    ("switch", "kept"),
+    ("switch", "expected"),
     [
         (lambda sandbox: sandbox.faults.add("chat.postMessage", lose_answer=True), ["x"]),
         (lambda sandbox: sandbox.faults.add("chat.postMessage", reset=True), []),
     ],
 )
 def test_a_torn_connection_hides_whether_the_message_was_stored(
-    sandbox: Sandbox, client: WebClient, switch: Callable[[Sandbox], object], kept: list[str]
+    sandbox: Sandbox, client: WebClient, switch: Callable[[Sandbox], object], expected: list[str]
 ) -> None:
     switch(sandbox)
     with pytest.raises((ConnectionError, urllib.error.URLError)):
         client.chat_postMessage(channel="U0ANA", text="x")
-    assert said(sandbox) == kept
+    assert message_texts(sandbox) == expected
     assert client.chat_postMessage(channel="U0ANA", text="y")["ok"]
 
 
 def test_the_sdks_default_repeats_a_post_whose_answer_was_lost(sandbox: Sandbox) -> None:
     sandbox.faults.add("chat.postMessage", lose_answer=True)
     WebClient(sandbox.bot_token, base_url=sandbox.api_url).chat_postMessage(channel="U0ANA", text="x")
-    assert said(sandbox) == ["x", "x"]
+    assert message_texts(sandbox) == ["x", "x"]
 
 
 def test_an_answer_may_come_after_the_caller_gave_up(sandbox: Sandbox) -> None:
@@ -77,7 +79,7 @@ def test_an_answer_may_come_after_the_caller_gave_up(sandbox: Sandbox) -> None:
     hasty = WebClient(sandbox.bot_token, base_url=sandbox.api_url, timeout=0.05, retry_handlers=[])  # type: ignore[arg-type]
     with pytest.raises(TimeoutError):
         hasty.chat_postMessage(channel="U0ANA", text="x")
-    assert said(sandbox) == ["x"]
+    assert message_texts(sandbox) == ["x"]
 
 
 def test_a_hundred_posts_pass_unless_slacks_own_limits_shall_hold(sandbox: Sandbox, client: WebClient) -> None:

@@ -1,4 +1,4 @@
-"""Forms in the sandbox, worked on by a real Bolt app: opened, filled in, refused, changed, stacked, left."""
+"""Forms with a real Bolt app: open, fill in, submit, errors, update, push, close."""
 
 from datetime import date
 from typing import Any
@@ -10,15 +10,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.troubles import NotVisible, Refused, TroubleConnecting
+from bot.sandbox.troubles import NotVisible, RefusedByClient, TroubleConnecting
 from bot.sandbox.visitor.visitor import Visitor
-from tests.bot.sandbox.surfaces import actions, button, field, modal, option, plain, section, select
-
-Json = dict[str, Any]
+from tests.bot.sandbox.surfaces import Json, actions, button, field, modal, option, plain, section, select
 
 
-def opens(app: App, view: Json) -> list[str]:
-    """/hello opens this form; the list holds the trigger ids that were used."""
+def add_form_command(app: App, view: Json) -> list[str]:
+    """Adds /hello, which opens this form; returns the list of used trigger ids."""
     triggers: list[str] = []
 
     @app.command("/hello")
@@ -30,8 +28,8 @@ def opens(app: App, view: Json) -> list[str]:
     return triggers
 
 
-def answers(app: App, **ack_with: Any) -> list[Json]:
-    """The form is acknowledged with this; the list holds the bodies that came in."""
+def add_form_listener(app: App, **ack_with: Any) -> list[Json]:
+    """Adds a listener that acks the form with `ack_with`; returns the list of received bodies."""
     bodies: list[Json] = []
 
     @app.view("form")
@@ -44,7 +42,7 @@ def answers(app: App, **ack_with: Any) -> list[Json]:
 
 def test_a_form_carries_what_was_filled_in(app: App, ana: Visitor) -> None:
     several = {"type": "checkboxes", "options": [option("Referral"), option("Market news")]}
-    opens(
+    add_form_command(
         app,
         modal(
             field("Candidate", "name"),
@@ -56,7 +54,7 @@ def test_a_form_carries_what_was_filled_in(app: App, ana: Visitor) -> None:
             field("Note", "note", optional=True),
         ),
     )
-    bodies = answers(app)
+    bodies = add_form_listener(app)
     ana.command("/hello")
     ana.fill("Candidate", "Jane Doe")
     ana.fill("Stage", "Final round")
@@ -70,7 +68,8 @@ def test_a_form_carries_what_was_filled_in(app: App, ana: Visitor) -> None:
     values = body["view"]["state"]["values"]
     assert values["name"]["value"] == {"type": "plain_text_input", "value": "Jane Doe"}
     assert values["stage"]["value"]["selected_option"]["value"] == "final"
-    assert [each["value"] for each in values["takeaways"]["value"]["selected_options"]] == ["referral", "market news"]
+    takeaways = values["takeaways"]["value"]["selected_options"]
+    assert [takeaway["value"] for takeaway in takeaways] == ["referral", "market news"]
     assert values["tell_by"]["value"]["selected_date"] == "2026-03-05"
     assert values["at"]["value"]["selected_time"] == "16:30"
     assert values["owner"]["value"]["selected_user"] == "U0BEN"
@@ -80,7 +79,7 @@ def test_a_form_carries_what_was_filled_in(app: App, ana: Visitor) -> None:
 
 
 def test_what_a_form_says_can_be_read(app: App, ana: Visitor) -> None:
-    opens(app, modal(section("*Who* waits?"), field("Candidate", "name", placeholder=plain("Jane Doe"))))
+    add_form_command(app, modal(section("*Who* waits?"), field("Candidate", "name", placeholder=plain("Jane Doe"))))
     ana.command("/hello")
     assert ana.view is not None
     assert ana.visible(ana.view).splitlines() == ["Form", "Who waits?", "Candidate", "Jane Doe", "Save"]
@@ -103,19 +102,19 @@ def test_what_a_form_says_can_be_read(app: App, ana: Visitor) -> None:
 def test_slacks_own_client_refuses_some_values(
     app: App, ana: Visitor, element: Json, wanted: str | None, why: str
 ) -> None:
-    opens(app, modal(field("Field", "field", **element)))
-    bodies = answers(app)
+    add_form_command(app, modal(field("Field", "field", **element)))
+    bodies = add_form_listener(app)
     ana.command("/hello")
     ana.fill("Field", wanted)
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(RefusedByClient, match=why):
         ana.submit()
     assert bodies == []
     assert ana.view is not None
 
 
 def test_blank_text_does_reach_the_app(app: App, ana: Visitor) -> None:
-    opens(app, modal(field("Field", "field")))
-    bodies = answers(app)
+    add_form_command(app, modal(field("Field", "field")))
+    bodies = add_form_listener(app)
     ana.command("/hello")
     ana.fill("Field", "   ")
     ana.submit()
@@ -123,7 +122,7 @@ def test_blank_text_does_reach_the_app(app: App, ana: Visitor) -> None:
 
 
 def test_faults_are_shown_beside_their_fields_until_the_next_try(app: App, ana: Visitor) -> None:
-    opens(app, modal(field("Candidate", "name"), field("Role", "role")))
+    add_form_command(app, modal(field("Candidate", "name"), field("Role", "role")))
     replies = [{"response_action": "errors", "errors": {"role": "Which role?"}}, {}]
 
     @app.view("form")
@@ -152,8 +151,8 @@ def test_faults_are_shown_beside_their_fields_until_the_next_try(app: App, ana: 
     ],
 )
 def test_an_answer_that_makes_no_sense_shows_trouble_and_keeps_the_form(app: App, ana: Visitor, ack_with: Json) -> None:
-    opens(app, modal(field("Candidate", "name")))
-    answers(app, **ack_with)
+    add_form_command(app, modal(field("Candidate", "name")))
+    add_form_listener(app, **ack_with)
     ana.command("/hello")
     ana.fill("Candidate", "Jane")
     with pytest.raises(TroubleConnecting):
@@ -162,7 +161,7 @@ def test_an_answer_that_makes_no_sense_shows_trouble_and_keeps_the_form(app: App
 
 
 def test_a_form_may_become_another_or_lie_under_another_or_all_may_close(app: App, ana: Visitor) -> None:
-    opens(app, modal(field("First", "first", optional=True), title="One"))
+    add_form_command(app, modal(field("First", "first", optional=True), title="One"))
     replies: list[Json] = [
         {"response_action": "update", "view": modal(field("Second", "second", optional=True), title="Two")},
         {"response_action": "push", "view": modal(field("Third", "third", optional=True), title="Three")},
@@ -191,7 +190,7 @@ def test_a_form_may_become_another_or_lie_under_another_or_all_may_close(app: Ap
 
 
 def test_three_forms_may_lie_on_each_other(app: App, ana: Visitor) -> None:
-    opens(app, modal(actions(button("Deeper"))))
+    add_form_command(app, modal(actions(button("Deeper"))))
     refused: list[str] = []
 
     @app.action("press")
@@ -210,7 +209,7 @@ def test_three_forms_may_lie_on_each_other(app: App, ana: Visitor) -> None:
 
 
 def test_a_trigger_is_good_once(app: App, ana: Visitor, client: WebClient) -> None:
-    triggers = opens(app, modal(section("x")))
+    triggers = add_form_command(app, modal(section("x")))
     ana.command("/hello")
     with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
         client.views_open(trigger_id=triggers[0], view=modal(section("x")))
@@ -233,7 +232,7 @@ def test_a_trigger_grows_old(sandbox: Sandbox, app: App, ana: Visitor) -> None:
 
 
 def test_typed_text_survives_an_update_where_the_ids_stay(app: App, ana: Visitor, client: WebClient) -> None:
-    opens(app, modal(field("Candidate", "name"), field("Role", "role")))
+    add_form_command(app, modal(field("Candidate", "name"), field("Role", "role")))
     ana.command("/hello")
     ana.fill("Candidate", "Jane")
     ana.fill("Role", "Buyer")
@@ -249,7 +248,7 @@ def test_typed_text_survives_an_update_where_the_ids_stay(app: App, ana: Visitor
 
 
 def test_a_view_is_found_by_its_external_id_which_is_its_own(app: App, ana: Visitor, client: WebClient) -> None:
-    triggers = opens(app, modal(section("x"), external_id="mine"))
+    triggers = add_form_command(app, modal(section("x"), external_id="mine"))
     ana.command("/hello")
     client.views_update(external_id="mine", view=modal(section("y"), external_id="mine"))
     assert ana.view is not None
@@ -259,27 +258,27 @@ def test_a_view_is_found_by_its_external_id_which_is_its_own(app: App, ana: Visi
 
 
 def test_a_closed_form_cannot_be_updated_and_says_so_where_asked(app: App, ana: Visitor, client: WebClient) -> None:
-    opens(app, modal(section("x"), notify_on_close=True))
-    left: list[Json] = []
+    add_form_command(app, modal(section("x"), notify_on_close=True))
+    bodies: list[Json] = []
 
     @app.view_closed("form")
     def closed(ack: Any, body: Json) -> None:
         ack()
-        left.append(body)
+        bodies.append(body)
 
     ana.command("/hello")
     assert ana.view is not None
     view_id = ana.view["id"]
     ana.close()
     assert ana.view is None
-    assert [(body["is_cleared"], body["view"]["id"]) for body in left] == [(False, view_id)]
+    assert [(body["is_cleared"], body["view"]["id"]) for body in bodies] == [(False, view_id)]
     with pytest.raises(SlackApiError, match="not_found"):
         client.views_update(view_id=view_id, view=modal(section("y")))
 
 
 def test_options_come_from_the_app_as_somebody_types(app: App, ana: Visitor) -> None:
-    opens(app, modal(field("Role", "role", "external_select", min_query_length=2)))
-    bodies = answers(app)
+    add_form_command(app, modal(field("Role", "role", "external_select", min_query_length=2)))
+    bodies = add_form_listener(app)
 
     @app.options("value")
     def roles(ack: Any, payload: Json) -> None:
@@ -299,12 +298,12 @@ def test_options_come_from_the_app_as_somebody_types(app: App, ana: Visitor) -> 
 
 def test_a_choice_in_a_form_is_told_at_once_where_asked(app: App, ana: Visitor) -> None:
     stages = [option("Applied"), option("Final")]
-    opens(app, modal(field("Stage", "stage", "static_select", options=stages, dispatch_action=True)))
-    told: list[Json] = []
+    add_form_command(app, modal(field("Stage", "stage", "static_select", options=stages, dispatch_action=True)))
+    bodies: list[Json] = []
 
     @app.action("value")
     def picked(ack: Any, body: Json, client: WebClient) -> None:
-        told.append(body)
+        bodies.append(body)
         client.views_update(
             view_id=body["view"]["id"],
             hash=body["view"]["hash"],
@@ -314,16 +313,16 @@ def test_a_choice_in_a_form_is_told_at_once_where_asked(app: App, ana: Visitor) 
 
     ana.command("/hello")
     ana.fill("Stage", "Final")
-    assert told[0]["container"]["type"] == "view"
-    assert told[0]["actions"][0]["selected_option"]["value"] == "final"
-    assert told[0]["view"]["state"]["values"]["stage"]["value"]["selected_option"]["value"] == "final"
+    assert bodies[0]["container"]["type"] == "view"
+    assert bodies[0]["actions"][0]["selected_option"]["value"] == "final"
+    assert bodies[0]["view"]["state"]["values"]["stage"]["value"]["selected_option"]["value"] == "final"
     ana.fill("Reason", "another fitted")
     assert ana.view is not None
     assert ana.view["state"]["values"]["stage"]["value"]["selected_option"]["value"] == "final"
 
 
 def test_what_is_not_there_is_named_with_what_is(app: App, ana: Visitor) -> None:
-    opens(app, modal(field("Candidate", "name"), actions(select("Snooze", "An hour"))))
+    add_form_command(app, modal(field("Candidate", "name"), actions(select("Snooze", "An hour"))))
     ana.command("/hello")
     with pytest.raises(NotVisible, match="Candidate"):
         ana.fill("Name", "Jane")

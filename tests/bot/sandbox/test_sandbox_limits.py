@@ -1,4 +1,4 @@
-"""What Slack would refuse to show, found before it is sent."""
+"""Checks of messages and views against Slack's limits."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import pytest
 
 from bot.sandbox.limits.check import check_message, check_view
 from tests.bot.sandbox.surfaces import (
+    Json,
     actions,
     button,
     field,
@@ -17,7 +18,6 @@ from tests.bot.sandbox.surfaces import (
     select,
 )
 
-Json = dict[str, Any]
 CHART = {
     "type": "data_visualization",
     "title": "Calls",

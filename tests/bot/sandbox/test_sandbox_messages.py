@@ -1,4 +1,4 @@
-"""Messages in the sandbox: buttons and menus that a real Bolt app hears of, private answers, edits, unread marks."""
+"""Messages with a real Bolt app: buttons, menus, ephemeral replies, response URLs, edits, unread counts."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,32 +12,30 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.troubles import NotVisible
 from bot.sandbox.visitor.visitor import Visitor
 from tests.bot.ports import until
-from tests.bot.sandbox.surfaces import actions, button, home, option, plain, section, select
+from tests.bot.sandbox.surfaces import Json, actions, button, home, option, plain, section, select
 from tests.world import PATIENCE_SECONDS
 
-Json = dict[str, Any]
 
-
-def hears(app: App, action_id: str = "press") -> list[Json]:
-    """The bodies of everything done with this action id."""
+def record_actions(app: App, action_id: str = "press") -> list[Json]:
+    """Adds a listener; returns the list of bodies received for this action id."""
     bodies: list[Json] = []
 
     @app.action(action_id)
-    def heard(ack: Any, body: Json) -> None:
+    def take(ack: Any, body: Json) -> None:
         bodies.append(body)
         ack()
 
     return bodies
 
 
-def card(client: WebClient, *elements: Json, channel: str = "U0ANA", text: str = "Card") -> str:
+def post_card(client: WebClient, *elements: Json, channel: str = "U0ANA", text: str = "Card") -> str:
     sent = client.chat_postMessage(channel=channel, text=text, blocks=[section(f"*{text}*"), actions(*elements)])
     return str(sent["ts"])
 
 
 def test_a_pressed_button_tells_everything_that_slack_tells(app: App, ana: Visitor, client: WebClient) -> None:
-    bodies = hears(app)
-    ts = card(client, button("I reached them", value="7", style="primary"))
+    bodies = record_actions(app)
+    ts = post_card(client, button("I reached them", value="7", style="primary"))
     ana.press("I reached them")
     [body] = bodies
     [action] = body["actions"]
@@ -62,15 +60,15 @@ def test_a_pressed_button_tells_everything_that_slack_tells(app: App, ana: Visit
 def test_the_newest_message_with_the_button_is_meant_unless_another_is_given(
     app: App, ana: Visitor, client: WebClient
 ) -> None:
-    bodies = hears(app)
-    older, newer = card(client, button("Go"), text="older"), card(client, button("Go"), text="newer")
+    bodies = record_actions(app)
+    older, newer = post_card(client, button("Go"), text="older"), post_card(client, button("Go"), text="newer")
     ana.press("Go")
     ana.press("Go", ana.dm[0])
     assert [body["message"]["ts"] for body in bodies] == [newer, older]
 
 
 def test_equal_buttons_are_counted_or_told_apart_by_value(app: App, ana: Visitor, client: WebClient) -> None:
-    bodies = hears(app)
+    bodies = record_actions(app)
     rows = [
         block for name in ("jane", "bob") for block in [section(name, accessory=button("Open the card", value=name))]
     ]
@@ -81,34 +79,34 @@ def test_equal_buttons_are_counted_or_told_apart_by_value(app: App, ana: Visitor
 
 
 def test_menus_are_chosen_from_by_placeholder_and_text(app: App, ana: Visitor, client: WebClient) -> None:
-    picked = hears(app, "pick")
-    more = hears(app, "more")
+    picked = record_actions(app, "pick")
+    more = record_actions(app, "more")
     overflow = {"type": "overflow", "action_id": "more", "options": [option("Edit"), option("They withdrew", "out")]}
     day = {"type": "datepicker", "action_id": "pick", "placeholder": plain("Call back on")}
-    card(client, select("Snooze", "An hour", "This afternoon", action_id="pick_2"), overflow, day)
-    hears(app, "pick_2")
+    post_card(client, select("Snooze", "An hour", "This afternoon", action_id="pick_2"), overflow, day)
+    record_actions(app, "pick_2")
     assert ana.options("Snooze") == ["An hour", "This afternoon"]
     ana.choose("Snooze", "This afternoon")
     ana.choose("More", "They withdrew")
     ana.choose("Call back on", "2026-03-05")
     assert more[0]["actions"][0]["selected_option"]["value"] == "out"
     assert picked[0]["actions"][0]["selected_date"] == "2026-03-05"
-    held = [entry for block in picked[0]["state"]["values"].values() for entry in block.values()]
-    assert [entry["type"] for entry in held] == ["static_select", "datepicker"]
-    assert held[0]["selected_option"]["value"] == "this afternoon"
+    entries = [entry for block in picked[0]["state"]["values"].values() for entry in block.values()]
+    assert [entry["type"] for entry in entries] == ["static_select", "datepicker"]
+    assert entries[0]["selected_option"]["value"] == "this afternoon"
 
 
 def test_a_menus_option_can_be_pressed_by_its_text_alone(app: App, ana: Visitor, client: WebClient) -> None:
-    picked = hears(app, "pick")
-    card(client, select("Snooze", "An hour"))
+    picked = record_actions(app, "pick")
+    post_card(client, select("Snooze", "An hour"))
     ana.press("An hour")
     assert picked[0]["actions"][0]["selected_option"]["text"]["text"] == "An hour"
 
 
 def test_a_dialog_asks_first_and_a_no_is_not_heard(app: App, ana: Visitor, client: WebClient) -> None:
-    bodies = hears(app)
+    bodies = record_actions(app)
     sure = {"title": plain("Sure?"), "text": plain("Really"), "confirm": plain("Yes"), "deny": plain("No")}
-    card(client, button("Undo", confirm=sure))
+    post_card(client, button("Undo", confirm=sure))
     ana.press("Undo", confirm=False)
     assert bodies == []
     ana.press("Undo")
@@ -116,7 +114,7 @@ def test_a_dialog_asks_first_and_a_no_is_not_heard(app: App, ana: Visitor, clien
 
 
 def test_a_button_on_home_is_pressed_there(app: App, ana: Visitor, client: WebClient) -> None:
-    bodies = hears(app)
+    bodies = record_actions(app)
     client.views_publish(user_id="U0ANA", view=home(actions(button("My settings"))))
     ana.press("My settings")
     assert bodies[0]["container"]["type"] == "view"
@@ -125,11 +123,11 @@ def test_a_button_on_home_is_pressed_there(app: App, ana: Visitor, client: WebCl
 
 
 def test_looking_at_home_tells_the_app_every_time(sandbox: Sandbox, app: App, ana: Visitor) -> None:
-    seen: list[Json] = []
+    events: list[Json] = []
 
     @app.event("app_home_opened")
     def opened(event: Json, client: WebClient) -> None:
-        seen.append(event)
+        events.append(event)
         if event["tab"] == "home":
             client.views_publish(user_id=event["user"], view=home(section("Welcome")))
 
@@ -137,10 +135,10 @@ def test_looking_at_home_tells_the_app_every_time(sandbox: Sandbox, app: App, an
     sandbox.until(lambda: ana.home)
     ana.open_home("messages")
     ana.open_home()
-    until(lambda: len(seen) == 3, PATIENCE_SECONDS)
-    assert [event["tab"] for event in seen] == ["home", "messages", "home"]
-    assert "view" not in seen[0]
-    assert seen[2]["view"]["type"] == "home"
+    until(lambda: len(events) == 3, PATIENCE_SECONDS)
+    assert [event["tab"] for event in events] == ["home", "messages", "home"]
+    assert "view" not in events[0]
+    assert events[2]["view"]["type"] == "home"
 
 
 def test_a_private_answer_is_seen_by_one_person(app: App, ana: Visitor, ben: Visitor, client: WebClient) -> None:
@@ -149,7 +147,7 @@ def test_a_private_answer_is_seen_by_one_person(app: App, ana: Visitor, ben: Vis
         respond(text="This is with Ben.", replace_original=False)
         ack()
 
-    card(client, button("Take it"), channel="C0HIRING")
+    post_card(client, button("Take it"), channel="C0HIRING")
     ana.press("Take it")
     assert [message.text for message in ana.channel("hiring") if message.ephemeral] == ["This is with Ben."]
     assert len(ben.channel("hiring")) == 1
@@ -169,14 +167,14 @@ def test_the_source_message_can_be_replaced_or_deleted(app: App, ana: Visitor, c
     assert (ana.dm, message.text, message.blocks) == ([message], "Done", [])
     with pytest.raises(NotVisible):
         ana.press("Go")
-    card(client, button("Go"))
+    post_card(client, button("Go"))
     ana.press("Go")
     assert ana.dm == [message]
 
 
 def test_a_response_url_is_good_for_five_answers(app: App, ana: Visitor, client: WebClient) -> None:
-    bodies = hears(app)
-    card(client, button("Go"))
+    bodies = record_actions(app)
+    post_card(client, button("Go"))
     ana.press("Go")
     webhook = WebhookClient(bodies[0]["response_url"])
     statuses = [webhook.send(text=str(number)).status_code for number in range(5)]
@@ -187,15 +185,15 @@ def test_a_response_url_is_good_for_five_answers(app: App, ana: Visitor, client:
 
 
 def test_a_response_url_is_good_for_thirty_minutes(sandbox: Sandbox, app: App, ana: Visitor, client: WebClient) -> None:
-    bodies = hears(app)
-    card(client, button("Go"))
+    bodies = record_actions(app)
+    post_card(client, button("Go"))
     ana.press("Go")
     sandbox.clock.advance(timedelta(minutes=31))
     assert WebhookClient(bodies[0]["response_url"]).send(text="late").body == "expired_url"
 
 
 def test_an_edit_is_seen_in_place(ana: Visitor, client: WebClient) -> None:
-    ts = card(client, button("Go"))
+    ts = post_card(client, button("Go"))
     client.chat_update(
         channel="D0ANA", ts=ts, text="Reached", blocks=[section("Reached at <!date^1772532000^{time}|x>")]
     )
@@ -236,7 +234,7 @@ def test_everything_on_a_message_can_be_read(ana: Visitor, client: WebClient) ->
 
 
 def test_unread_marks_show_who_got_what(ana: Visitor, ben: Visitor, client: WebClient) -> None:
-    card(client, button("Go"))
+    post_card(client, button("Go"))
     client.chat_postMessage(channel="C0HIRING", text="x")
     assert (ana.unread, ana.unread_in(), ana.unread_in("hiring"), ben.unread) == (2, 1, 1, 1)
     ana.read()
@@ -246,15 +244,15 @@ def test_unread_marks_show_who_got_what(ana: Visitor, ben: Visitor, client: WebC
 
 
 def test_what_somebody_writes_to_the_bot_is_told(sandbox: Sandbox, app: App, ana: Visitor) -> None:
-    heard: list[Json] = []
+    events: list[Json] = []
 
     @app.event("message")
-    def said(event: Json) -> None:
-        heard.append(event)
+    def on_message(event: Json) -> None:
+        events.append(event)
 
     ana.say("hello")
-    until(lambda: heard, PATIENCE_SECONDS)
-    assert (heard[0]["channel_type"], heard[0]["text"], heard[0]["user"]) == ("im", "hello", "U0ANA")
+    until(lambda: events, PATIENCE_SECONDS)
+    assert (events[0]["channel_type"], events[0]["text"], events[0]["user"]) == ("im", "hello", "U0ANA")
 
 
 def test_a_changed_profile_is_told(sandbox: Sandbox, app: App, ana: Visitor) -> None:
@@ -284,7 +282,7 @@ def test_shortcuts_are_told_from_everywhere_and_from_a_message(app: App, ana: Vi
         bodies.append(body)
         ack()
 
-    card(client, button("Go"))
+    post_card(client, button("Go"))
     ana.shortcut("everywhere")
     ana.message_shortcut("on_message", ana.dm[0])
     assert [body["type"] for body in bodies] == ["shortcut", "message_action"]

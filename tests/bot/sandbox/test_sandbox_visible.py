@@ -1,17 +1,17 @@
-"""What people read where apps write markup."""
+"""MrkdwnReader: the visible text of mrkdwn."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.sandbox.visitor.dates import Reader
+from bot.sandbox.visitor.dates import MrkdwnReader
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 NAMES = {"U0ANA": "Ana Ruiz", "C0HIRING": "hiring"}
 
 
-def read(text: str, zone: str = "Europe/Madrid") -> str:
-    return Reader(zone, NAMES, NOW).read(text)
+def visible_text(text: str, zone: str = "Europe/Madrid") -> str:
+    return MrkdwnReader(zone, NAMES, NOW).read(text)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def read(text: str, zone: str = "Europe/Madrid") -> str:
     ],
 )
 def test_markup_is_read_as_people_read_it(written: str, shown: str) -> None:
-    assert read(written) == shown
+    assert visible_text(written) == shown
 
 
 @pytest.mark.parametrize(
@@ -45,15 +45,15 @@ def test_markup_is_read_as_people_read_it(written: str, shown: str) -> None:
     ],
 )
 def test_dates_are_shown_in_the_readers_own_zone(form: str, zone: str, shown: str) -> None:
-    assert read(f"<!date^{int(NOW.timestamp())}^{form}|some day>", zone) == shown
+    assert visible_text(f"<!date^{int(NOW.timestamp())}^{form}|some day>", zone) == shown
 
 
 def test_a_date_near_today_has_a_name() -> None:
     tomorrow = int((NOW + timedelta(days=1)).timestamp())
     week_after = int((NOW + timedelta(days=9)).timestamp())
-    assert read(f"<!date^{tomorrow}^{{date_short_pretty}}|x>") == "tomorrow"
-    assert read(f"<!date^{week_after}^{{date_short_pretty}}|x>") == "Mar 12"
+    assert visible_text(f"<!date^{tomorrow}^{{date_short_pretty}}|x>") == "tomorrow"
+    assert visible_text(f"<!date^{week_after}^{{date_short_pretty}}|x>") == "Mar 12"
 
 
 def test_a_date_that_makes_no_sense_shows_its_fallback() -> None:
-    assert read("<!date^soon^{date}|some day>") == "some day"
+    assert visible_text("<!date^soon^{date}|some day>") == "some day"

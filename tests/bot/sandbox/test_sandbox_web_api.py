@@ -1,4 +1,4 @@
-"""The Web API, called by Slack's own client: shapes and refusals."""
+"""The Web API through slack_sdk: response shapes and errors."""
 
 from typing import Any
 
@@ -92,8 +92,8 @@ def test_history_keeps_to_its_bounds(client: WebClient) -> None:
     stamps = [client.chat_postMessage(channel="U0ANA", text=str(number))["ts"] for number in range(4)]
 
     def texts(**bounds: Any) -> list[str]:
-        found = client.conversations_history(channel="D0ANA", **bounds)
-        return [message["text"] for message in found["messages"]]
+        history = client.conversations_history(channel="D0ANA", **bounds)
+        return [message["text"] for message in history["messages"]]
 
     assert texts(oldest=stamps[1]) == ["3", "2"]
     assert texts(oldest=stamps[1], inclusive=True) == ["3", "2", "1"]
@@ -218,8 +218,8 @@ def test_an_edit_needs_the_conversations_own_id_and_a_short_text(client: WebClie
 
 
 def test_only_its_own_messages_can_be_edited(sandbox: Sandbox, client: WebClient) -> None:
-    said = sandbox.as_("U0ANA").say("mine", channel="random")
-    assert refusal(client.chat_update, channel="C0RANDOM", ts=said.ts, text="yours") == "cant_update_message"
+    message = sandbox.as_("U0ANA").say("mine", channel="random")
+    assert refusal(client.chat_update, channel="C0RANDOM", ts=message.ts, text="yours") == "cant_update_message"
 
 
 def test_a_long_text_is_cut_not_refused(sandbox: Sandbox, client: WebClient) -> None:
@@ -318,7 +318,7 @@ def test_a_missing_scope_is_named() -> None:
     ],
 )
 def test_conversations_need_the_scope_of_their_kind(scope: str, call: str, arguments: dict[str, str]) -> None:
-    with sandbox_with(scopes=[each for each in SCOPES if each != scope]) as sandbox:
+    with sandbox_with(scopes=[granted for granted in SCOPES if granted != scope]) as sandbox:
         with pytest.raises(SlackApiError) as refused:
             getattr(client_of(sandbox), call)(**arguments)
         assert (refused.value.response["error"], refused.value.response["needed"]) == ("missing_scope", scope)

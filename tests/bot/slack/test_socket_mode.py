@@ -76,10 +76,10 @@ def test_three_pings_without_an_answer_are_a_lost_line() -> None:
 
 @pytest.mark.parametrize("lose", [close, reset, refresh, warn, silence])
 def test_people_are_answered_again_within_fifteen_seconds(world: World, lose: Callable[[World], None]) -> None:
-    first = world.sandbox.lines
+    first = world.sandbox.live_socket_numbers
     began = time.monotonic()
     lose(world)
-    world.sandbox.until(lambda: world.sandbox.lines - first, BACK_WITHIN)
+    world.sandbox.until(lambda: world.sandbox.live_socket_numbers - first, BACK_WITHIN)
     world.ana.declines("Jane Doe, +49 30 123456")
     assert time.monotonic() - began < BACK_WITHIN
     assert "Sign-off call: Jane Doe" in world.ana.newest
@@ -88,18 +88,18 @@ def test_people_are_answered_again_within_fifteen_seconds(world: World, lose: Ca
 def test_a_line_that_was_silent_from_its_first_moment_is_left(world: World) -> None:
     """Slack's own client takes a socket that never got an answer for live."""
     world.sandbox.silence_sockets(also_new=1)
-    first = world.sandbox.lines
+    first = world.sandbox.live_socket_numbers
     world.sandbox.drop_sockets()
-    world.sandbox.until(lambda: world.sandbox.lines - first, 2 * BACK_WITHIN)
+    world.sandbox.until(lambda: world.sandbox.live_socket_numbers - first, 2 * BACK_WITHIN)
     world.ana.declines("Jane Doe, +49 30 123456")
 
 
 def test_a_clock_that_is_set_back_hides_no_silence(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     as_it_is = time.time
     monkeypatch.setattr(time, "time", lambda: as_it_is() - 3600)
-    first = world.sandbox.lines
+    first = world.sandbox.live_socket_numbers
     world.sandbox.silence_sockets()
-    world.sandbox.until(lambda: world.sandbox.lines - first, BACK_WITHIN)
+    world.sandbox.until(lambda: world.sandbox.live_socket_numbers - first, BACK_WITHIN)
 
 
 def test_readiness_says_that_the_socket_is_lost_and_that_it_is_back(world: World, door: int) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.blocks import as_stored, holds, initial_state, state_values, value_of
+from bot.sandbox.blocks import as_stored, initial_state, state_entry, state_values, value_key
 from handlers.settings import team_form
 from handlers.ui.forms import FieldErrors, FormValues
 from models.directory.workspace import Workspace, set_workspace_zone
@@ -27,8 +27,8 @@ def submitted(**typed: Any) -> FormValues:
     state = initial_state(blocks)
     elements = {block["block_id"]: block["element"] for block in blocks if block["type"] == "input"}
     for field, value in typed.items():
-        assert holds(elements[field]), field
-        state[field, elements[field]["action_id"]] = value_of(elements[field], value)
+        assert value_key(elements[field]), field
+        state[field, elements[field]["action_id"]] = state_entry(elements[field], value)
     return FormValues({"view": {"state": {"values": state_values(state)}}})
 
 

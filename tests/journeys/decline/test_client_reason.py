@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.troubles import Refused
+from bot.sandbox.troubles import RefusedByClient
 from tests.person import Played
 from tests.world import World, madrid
 
@@ -112,7 +112,7 @@ def test_the_submitted_email_carries_only_words_about_the_job(world: World) -> N
 def test_the_reason_has_to_be_one(world: World) -> None:
     world.ana.declines("Jane Doe", **OWES)
     world.ana.press("Add the reason")
-    with pytest.raises(Refused, match="Reason"):
+    with pytest.raises(RefusedByClient, match="Reason"):
         world.ana.submit()
 
 

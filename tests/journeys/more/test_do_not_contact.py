@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.workspace import BEN
-from bot.sandbox.troubles import Refused
+from bot.sandbox.troubles import RefusedByClient
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
@@ -157,7 +157,7 @@ def test_a_lead_closes_it_without_telling_them_and_the_digest_says_not_told(worl
     world.ana.close()
     world.lena.command("/signoffs", "who Jane Doe")
     world.lena.more("Close without telling them", world.lena.visitor.dm[-1])
-    with pytest.raises(Refused, match="Why"):
+    with pytest.raises(RefusedByClient, match="Why"):
         world.lena.submit()
     world.lena.fill(Why=" ")
     assert world.lena.submit() == {"Why": "A word on why: whoever reads it later will ask."}

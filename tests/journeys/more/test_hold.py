@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.troubles import Refused
+from bot.sandbox.troubles import RefusedByClient
 from tests.person import Played
 from tests.world import World, madrid
 
@@ -28,7 +28,7 @@ def test_a_hold_names_its_day_and_its_reason_or_is_refused_at_the_field(world: W
     world.ana.declines("Jane Doe")
     world.ana.press("More")
     world.ana.press("Hold the news")
-    with pytest.raises(Refused, match="Until"):
+    with pytest.raises(RefusedByClient, match="Until"):
         world.ana.submit()
     world.ana.fill(Until="2026-03-06", Why=" ")
     assert set(world.ana.submit()) == {"Why"}

@@ -5,7 +5,7 @@ import pytest
 from bot.demo.workspace import BEN
 from tests.world import World, madrid
 
-NOBODY = "I find nobody of that name whom you may see."
+NOBODY = "I can't find anyone by that name."
 
 
 def asks(world: World, text: str) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.sandbox.troubles import Refused
+from bot.sandbox.troubles import RefusedByClient
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
 from models.settings.changes import Change
@@ -230,7 +230,7 @@ def test_all_faults_are_told_at_once(world: World) -> None:
 
 
 def test_a_week_without_a_working_day_is_refused_by_slack_and_by_us(world: World) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedByClient):
         my_settings(world.ana, Working_days=None)
     world.ana.visitor.acts.submit(world.ana.visitor.form())
     text = "This came empty, so nothing was saved; the rest is still in the form. Please fill it in, and send it again."

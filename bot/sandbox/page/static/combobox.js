@@ -1,6 +1,6 @@
-// A field that asks the app for options while one types, and a list that is walked with the arrow keys.
+// The typeahead field: queries the app for options while the person types; arrow keys move in the list.
 
-/** Arrow keys, Enter and Escape on a list of options below or above a field; returns true when the key was for the list. */
+/** Handles arrow keys, Enter, Tab and Escape for a field's list of options; returns true when the list used the key. */
 export function walk(event, field, list, choose) {
   const options = [...list.querySelectorAll("[role=option]:not([hidden])")];
   if (list.hidden || !options.length) return false;
@@ -41,7 +41,7 @@ export function close(field, list) {
 
 const parts = (box) => [box.querySelector("[role=combobox]"), box.querySelector("[role=listbox]")];
 
-/** The newest question of each box: an older answer that comes late changes nothing, nor one that comes after the choice. */
+/** The newest query of each box: responses to older queries, or after the choice, are ignored. */
 const newest = new WeakMap();
 
 async function ask(box) {
@@ -70,31 +70,31 @@ function fill(list, options) {
 }
 
 function line(list, option, at) {
-  const drawn = document.createElement("div");
-  drawn.setAttribute("role", "option");
-  drawn.id = `${list.id}-${at}`;
-  drawn.textContent = option.said;
-  drawn.dataset.value = option.value;
-  return drawn;
+  const item = document.createElement("div");
+  item.setAttribute("role", "option");
+  item.id = `${list.id}-${at}`;
+  item.textContent = option.text;
+  item.dataset.value = option.value;
+  return item;
 }
 
 function choose(box, option) {
   const [field, list] = parts(box);
   newest.delete(box);
   const many = box.hasAttribute("data-many");
-  const held = document.createElement("input");
-  Object.assign(held, { type: many ? "checkbox" : "hidden", name: box.dataset.name, checked: true, value: option.dataset.value });
+  const input = document.createElement("input");
+  Object.assign(input, { type: many ? "checkbox" : "hidden", name: box.dataset.name, checked: true, value: option.dataset.value });
   const chosen = box.querySelector(".chosen");
   if (many) {
     const chip = document.createElement("label");
     chip.className = "chip";
-    const said = document.createElement("span");
-    said.textContent = option.textContent;
-    chip.append(held, said);
+    const label = document.createElement("span");
+    label.textContent = option.textContent;
+    chip.append(input, label);
     chosen.append(chip);
     field.value = "";
   } else {
-    chosen.replaceChildren(held);
+    chosen.replaceChildren(input);
     field.value = option.textContent;
   }
   chosen.dataset.touched = "";
@@ -106,7 +106,7 @@ export function combobox() {
   const box = (event) => event.target.closest?.(".combobox");
   document.addEventListener("input", (event) => {
     if (!box(event) || event.target.type === "checkbox") return;
-    // What was chosen no longer stands in the field.
+    // The typed text replaces the chosen option.
     if (!box(event).hasAttribute("data-many")) box(event).querySelector(".chosen").replaceChildren();
     box(event).querySelector(".chosen").dataset.touched = "";
     ask(box(event));

@@ -1,4 +1,4 @@
-// The field to write in: Enter sends, and a slash shows the commands that the app knows.
+// The message field: Enter sends, and a slash lists the app's commands.
 import { close, mark, open, walk } from "/static/combobox.js";
 
 const field = () => document.getElementById("say");

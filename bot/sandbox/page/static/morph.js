@@ -1,6 +1,6 @@
-// Makes the page look like what the server drew, without touching what the person is typing, opened or focused.
+// Morphs the page into the server's new HTML, but keeps typed text, open elements and the focus.
 
-/** Change `old` into `fresh`, keeping every element that is still there. */
+/** Changes `old` into `fresh`, and keeps every element that is in both. */
 export function morph(old, fresh) {
   if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || (old.id ?? "") !== (fresh.id ?? "")) {
     old.replaceWith(fresh);
@@ -46,7 +46,7 @@ function children(old, fresh) {
       old.insertBefore(next, here);
       continue;
     }
-    // Moving an element takes its focus away: rather remove what stands before it.
+    // A moved element loses the focus: remove the elements before it instead.
     while (here && here !== match && !wanted.has(here.id)) drop();
     if (match === here) here = here.nextSibling;
     else old.insertBefore(match, here);

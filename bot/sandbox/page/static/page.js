@@ -1,29 +1,29 @@
-// Keeps the page alive: hears of changes, sends forms without a reload, opens and closes dialogs.
+// The page's script: subscribes to changes, posts forms without a reload, opens and closes dialogs.
 import { morph } from "/static/morph.js";
 import { combobox } from "/static/combobox.js";
 import { composer } from "/static/composer.js";
 
-// Tells the server that somebody looks again, rather than opening the page.
+// Marks a request as a refresh, so that the server does not send app_home_opened again.
 const PART = { headers: { "X-Part": "1" } };
 const status = () => document.getElementById("status");
 let asked = false;
 let asking = null;
 
-/** Draw what the server sent in place of what stands here. */
+/** Morphs the document into the server's HTML. */
 function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
-  // An answer that was overtaken by a newer one says nothing any more.
+  // Ignore a response older than the shown version.
   if (Number(fresh.body.dataset.version) < Number(document.body.dataset.version)) return;
-  const talk = document.getElementById("talk");
-  const bottom = talk && talk.scrollHeight - talk.scrollTop - talk.clientHeight < 60;
-  const kept = document.activeElement;
+  const log = document.getElementById("talk");
+  const bottom = log && log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+  const focused = document.activeElement;
   document.title = fresh.title;
   morph(document.body, fresh.body);
   settle(bottom);
-  if (kept && !kept.isConnected) recall(kept);
+  if (focused && !focused.isConnected) restoreFocus(focused);
 }
 
-/** What the new page needs: dialogs on top, the newest message in sight. */
+/** After a morph: opens dialogs as modal, focuses the first invalid field, scrolls to the newest message. */
 function settle(bottom) {
   for (const dialog of document.querySelectorAll("dialog[data-modal]:not(:modal)")) {
     dialog.removeAttribute("open");
@@ -39,18 +39,18 @@ function settle(bottom) {
   }
   const field = document.getElementById("say");
   if (field?.autofocus && field === document.activeElement) field.setSelectionRange(field.value.length, field.value.length);
-  const talk = document.getElementById("talk");
-  if (talk && bottom !== false) talk.scrollTop = talk.scrollHeight;
+  const log = document.getElementById("talk");
+  if (log && bottom !== false) log.scrollTop = log.scrollHeight;
 }
 
-/** The focused element is gone: its successor, else the field to write in. */
-function recall(lost) {
+/** Restores a lost focus: on the element with the same id, else in the top form, else in the message field. */
+function restoreFocus(lost) {
   const again = lost.id && document.getElementById(lost.id);
   const top = [...document.querySelectorAll("dialog:modal")].at(-1);
   (again || top?.querySelector(".control, button:not(.hidden)") || document.getElementById("say"))?.focus({ preventScroll: true });
 }
 
-/** Fetch the page as it is now; calls that come meanwhile become one more. */
+/** Fetches the page; calls during a fetch are merged into one more fetch. */
 async function refresh() {
   asked = true;
   if (asking) return asking;
@@ -64,7 +64,7 @@ async function refresh() {
   return asking;
 }
 
-/** Send a form as its button would have; the answer is the page. */
+/** Posts a form as its button would; the response is the page. */
 async function send(form, button, extra = {}) {
   const data = new FormData(form);
   if (button?.name) data.append(button.name, button.value);
@@ -89,7 +89,7 @@ async function send(form, button, extra = {}) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  // Asked by attribute: a field may be called "method", and then form.method is that field.
+  // Read the attribute: with a field named "method", form.method is that field.
   if (form.getAttribute("method") !== "post") return;
   event.preventDefault();
   const button = event.submitter;
@@ -104,7 +104,7 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("change", (event) => {
   const control = event.target.closest("[data-live]");
-  // A text is sent with Enter, not when one leaves its field.
+  // Text fields are sent on Enter, not on change.
   if (!control || control.matches(".combobox, textarea, [type=text], [type=email], [type=url]")) return;
   const question = control.dataset.confirm && document.getElementById(control.dataset.confirm);
   if (question) question.showModal();
@@ -138,7 +138,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// Escape leaves the form on top as its Cancel does: the app may want to know.
+// Escape posts the top form's Cancel, because the app may ask for view_closed.
 document.addEventListener("cancel", (event) => {
   if (!event.target.matches("dialog[data-modal]")) return;
   event.preventDefault();

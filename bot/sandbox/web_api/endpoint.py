@@ -1,4 +1,4 @@
-"""Where the app's calls come in: reads the arguments, checks the token, meets the faults, answers."""
+"""The HTTP endpoint of the Web API: parses calls, checks tokens and rate limits, injects faults, runs methods."""
 
 import asyncio
 import contextlib
@@ -12,31 +12,38 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.sandbox.faults import Fault, Faults
-from bot.sandbox.server import Wire
-from bot.sandbox.state.rates import Rates
+from bot.sandbox.faults import InjectedFault, InjectedFaults
+from bot.sandbox.server import TcpConnections
+from bot.sandbox.state.rates import RateLimits
 from bot.sandbox.state.traffic import Exchange, Traffic
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, SlackError
-from bot.sandbox.web_api import METHODS, Call, Method
+from bot.sandbox.web_api import METHODS, ApiCall, Method
 
 
 class WebApi:
-    """Every `/api/...` address."""
+    """The endpoint `/api/{method}`."""
 
-    def __init__(self, workspace: Workspace, traffic: Traffic, faults: Faults, rates: Rates, wire: Wire) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        traffic: Traffic,
+        faults: InjectedFaults,
+        rates: RateLimits,
+        tcp_connections: TcpConnections,
+    ) -> None:
         self._workspace = workspace
         self._traffic = traffic
         self._faults = faults
         self._rates = rates
-        self._wire = wire
+        self._tcp_connections = tcp_connections
 
     def routes(self) -> list[Route]:
-        """The routes of this door."""
+        """The route of the endpoint."""
         return [Route("/api/{method:path}", self.answer, methods=["GET", "POST"])]
 
     async def answer(self, request: Request) -> Response:
-        """One call, from its bytes to its answer."""
+        """Answers a call, with a fault where one is injected, and records it in the traffic log."""
         name = request.path_params["method"]
         body = await request.body()
         began = time.monotonic()
@@ -53,7 +60,7 @@ class WebApi:
         except SlackError as refusal:
             answer = refusal.answer()
         if fault is not None:
-            status, answer, headers = await self._suffer(fault, request, status, answer, headers)
+            status, answer, headers = await self._apply_fault(fault, request, status, answer, headers)
         _finish(exchange, status, answer, time.monotonic() - began)
         self._workspace.changes.notify()
         return JSONResponse(answer, status, headers)
@@ -63,13 +70,13 @@ class WebApi:
         if method is None:
             raise SlackError("unknown_method", req_method=name)
         self._check_token(method, token)
-        pause = self._rates.refused_for(name, method.a_minute, str(arguments.get("channel") or ""))
-        if pause is not None:
-            return _rate_limited(pause)
-        call = Call(self._workspace, arguments, base_url)
+        retry_after = self._rates.retry_after(name, method.calls_per_minute, str(arguments.get("channel") or ""))
+        if retry_after is not None:
+            return _rate_limited(retry_after)
+        call = ApiCall(self._workspace, arguments, base_url)
         with self._workspace.changes.lock:
             if method.scope is not None:
-                call.require(method.scope)
+                call.require_scope(method.scope)
             answer = {"ok": True} | method.run(call)
         headers = {"x-oauth-scopes": ",".join(self._workspace.app.scopes)}
         if method.scope:
@@ -87,13 +94,13 @@ class WebApi:
         if kinds[token] != method.caller:
             raise SlackError("not_allowed_token_type")
 
-    async def _suffer(
-        self, fault: Fault, request: Request, status: int, answer: Json, headers: dict[str, str]
+    async def _apply_fault(
+        self, fault: InjectedFault, request: Request, status: int, answer: Json, headers: dict[str, str]
     ) -> tuple[int, Json, dict[str, str]]:
         if fault.delay:
-            await self._pause(fault.delay)
+            await self._sleep(fault.delay)
         if fault.lose_answer or fault.reset:
-            self._wire.reset(request.client)
+            self._tcp_connections.reset(request.client)
             while (await request.receive())["type"] != "http.disconnect":
                 continue
             return 200, {"ok": False, "error": "connection lost"}, {}
@@ -105,14 +112,14 @@ class WebApi:
             return 200, {"ok": False, "error": fault.error}, {}
         return status, answer, headers
 
-    async def _pause(self, seconds: float) -> None:
-        """So many seconds, or until the workspace closes."""
+    async def _sleep(self, seconds: float) -> None:
+        """Sleeps real seconds, or until the workspace closes."""
         with self._workspace.changes.subscribe() as subscription, contextlib.suppress(TimeoutError):
             await asyncio.wait_for(subscription.next(sys.maxsize), seconds)
 
 
 def arguments_of(request: Request, body: bytes) -> tuple[Json, str | None]:
-    """The arguments of a call, from query, form or JSON, and the token that came with it."""
+    """The arguments of a call, from query, form or JSON body, and its token. Raises SlackError for invalid JSON."""
     arguments: dict[str, Any] = dict(request.query_params)
     if request.headers.get("content-type", "").startswith("application/json") and body:
         try:
