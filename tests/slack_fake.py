@@ -14,7 +14,7 @@ CHANNEL = "D0ANA"
 
 
 @dataclass
-class HandMade:
+class FakeSlack:
     """A fake Slack that stores messages by their slots."""
 
     stored: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -78,11 +78,11 @@ def test_tokens_in_each_others_place_are_noticed_and_not_repeated() -> None:
 @settings(max_examples=examples(20, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_a_secret_is_no_error_repeats_it(typed: str) -> None:
     secret = f"{SECRET}{typed}"
-    text = told(SLACK_BOT_TOKEN=secret, SLACK_APP_TOKEN=secret, SLACK_SIGNING_SECRET=secret)
+    text = all_texts(SLACK_BOT_TOKEN=secret, SLACK_APP_TOKEN=secret, SLACK_SIGNING_SECRET=secret)
     assert SECRET not in text
 
 
-def told(**variables: str) -> str:
+def all_texts(**variables: str) -> str:
     """All texts of these settings, or of the error about them."""
     try:
         loaded = read(**variables)
@@ -112,7 +112,7 @@ def test_no_password_of_a_database_is_said_by_the_settings_or_left_in_the_log(
 ) -> None:
     password = f"{SECRET}{typed}{SECRET[::-1]}"
     url = address.replace("{}", quote(password, safe="") if quoted else password)
-    text = told(DATABASE_URL=url)
+    text = all_texts(DATABASE_URL=url)
     assert SECRET not in text
     assert SECRET[::-1] not in text
     try:

@@ -49,7 +49,7 @@ kinds = pytest.mark.parametrize("kind", DutyKind)
 
 
 @dataclass(frozen=True)
-class Room:
+class Readers:
     """Readers by name: those in `seeing` may see Ana's candidates, the others may not."""
 
     desk: Desk
@@ -78,7 +78,7 @@ class Room:
         return row
 
 
-def room(at: Desk) -> Room:
+def readers_of(at: Desk) -> Readers:
     """The owner, a lead of all, a lead of the owner alone, a lead of another recruiter, and a plain member."""
     omar, ben, mia, sam = (
         factories.person(at.session, at.workspace, name) for name in ("Omar H", "Ben O", "Mia T", "Sam P")
@@ -89,7 +89,7 @@ def room(at: Desk) -> Room:
     at.owe(2, owner=sam)
     at.nasty = IDA
     readers = {"owner": at.ana, "lead": at.lena, "her own lead": omar, "lead of somebody else": mia, "full member": ben}
-    return Room(at, readers)
+    return Readers(at, readers)
 
 
 def in_message(drawing: Rendered | None) -> list[str]:
@@ -112,7 +112,7 @@ def some(states: Iterator[str], every: int = FEW) -> Iterator[str]:
 @kinds
 def test_the_teams_list_and_home_of_a_lead(shared_db: Database, kind: DutyKind) -> None:
     with desk(shared_db, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+        owed, here = one_of(at, kind), readers_of(at)
         for state in some(in_every_state(at, owed)):
             for reader, sees in here.some():
                 may_see = team_page.may_see(at.session, reader)
@@ -190,7 +190,7 @@ def test_a_digest_that_is_out_names_those_alone_whom_it_named_and_is_cut_by_the_
 @kinds
 def test_the_digest_that_somebody_looks_at_first_names_nobody(shared_db: Database, kind: DutyKind) -> None:
     with desk(shared_db, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+        owed, here = one_of(at, kind), readers_of(at)
         at.workspace.names_in_private = True
         for state in some(in_every_state(at, owed)):
             for reader, _ in here.some():
@@ -207,7 +207,7 @@ def test_an_offer_and_its_answers_hold_no_number_and_name_nobody_to_who_may_not_
 ) -> None:
     """The recruiter who is asked reads the name while the offer is open; after that only who may see the person."""
     with desk(shared_db, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+        owed, here = one_of(at, kind), readers_of(at)
         ben = here.readers["full member"]
         made = Offer(workspace_id=at.workspace.id, duty=owed, giver=at.ana, taker=ben, offered_at=NOW, lapses_at=LATER)
         at.session.add(made)
@@ -236,7 +236,7 @@ def test_an_offer_and_its_answers_hold_no_number_and_name_nobody_to_who_may_not_
 
 def test_an_opening_and_the_list_that_each_owner_gets(shared_db: Database) -> None:
     with desk(shared_db, IDA) as at:
-        owed, here = promised(at)[0], room(at)
+        owed, here = promised(at)[0], readers_of(at)
         [promise] = at.session.scalars(select(Promise))
         asked = openings.ask(at.act(), "Staff Engineer")
         assert asked is not None
@@ -270,7 +270,7 @@ REFERRAL: dict[str, list[Any]] = {
 @pytest.mark.parametrize("status", Status)
 def test_the_list_of_referrals_is_of_those_who_may_see_them(shared_db: Database, status: Status) -> None:
     with desk(shared_db, IDA) as at:
-        owed, here = one_of(at, DutyKind.CALL), room(at)
+        owed, here = one_of(at, DutyKind.CALL), readers_of(at)
         at.nasty = "Ada Weber"
         ada = named(at, owed.candidate)
         roles = itertools.cycle([None, owed.role, role.named(at.session, at.workspace.id, "R" * 140)])
@@ -294,7 +294,7 @@ def test_the_list_of_referrals_is_of_those_who_may_see_them(shared_db: Database,
 def test_who_is_answered_with_what_the_reader_may_see(shared_db: Database, kind: DutyKind) -> None:
     """For the exact name, number or address a full member reads the owner's name, and nothing else."""
     with desk(shared_db, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+        owed, here = one_of(at, kind), readers_of(at)
         who_else = "This is with Ana Ruiz. Ask them for a hand-off if you would like to make the call."
         about = [owed.role.full_name] if owed.role else []
         typed = (IDA, "ida", "Ina Berg", EMAIL, PHONE, "")
@@ -319,7 +319,7 @@ def test_who_is_answered_with_what_the_reader_may_see(shared_db: Database, kind:
 @kinds
 def test_the_plan_of_a_person_is_about_their_own_and_those_they_lead(shared_db: Database, kind: DutyKind) -> None:
     with desk(shared_db, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+        owed, here = one_of(at, kind), readers_of(at)
         named_to = set()
         for state in some(in_every_state(at, owed)):
             for reader, sees in here.some():
@@ -337,7 +337,7 @@ def test_the_plan_of_a_person_is_about_their_own_and_those_they_lead(shared_db: 
 @kinds
 def test_the_daily_list_and_several_cards_as_one(shared_db: Database, kind: DutyKind) -> None:
     with desk(shared_db, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+        owed, here = one_of(at, kind), readers_of(at)
         for state in in_every_state(at, owed):
             for reader, sees in here.some():
                 row = here.message(MessageKind.LIST, reader)
@@ -354,7 +354,7 @@ def test_the_daily_list_and_several_cards_as_one(shared_db: Database, kind: Duty
 def test_what_is_said_of_those_whom_somebody_leaves_waiting(shared_db: Database, kind: DutyKind) -> None:
     """Tests the notes about a recruiter who can't be reached, and about a deactivated recruiter."""
     with desk(shared_db, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+        owed, here = one_of(at, kind), readers_of(at)
         of_ana = {"who": at.ana.id, "why": "user_not_found", "refused_at": NOW.isoformat(), "duties": [owed.id]}
         left = {"who": at.ana.id, "taker": at.lena.id, "duties": [owed.id]}
         for state in some(in_every_state(at, owed)):
@@ -374,7 +374,7 @@ def test_what_is_said_of_those_whom_somebody_leaves_waiting(shared_db: Database,
 @kinds
 def test_notes_that_somebody_wants_no_contact_or_has_heard_of_another_role(shared_db: Database, kind: DutyKind) -> None:
     with desk(shared_db, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+        owed, here = one_of(at, kind), readers_of(at)
         call = log_entry.LogEntry(
             workspace_id=at.workspace.id, candidate_id=owed.candidate_id, what=EntryKind.REACHED, at=NOW
         )

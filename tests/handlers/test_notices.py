@@ -18,7 +18,7 @@ from tests.handlers.test_rendering import any_count
 LATER = NOW + timedelta(minutes=1)
 
 
-def told(at: Desk, why: str, kind: MessageKind = MessageKind.UNREACHED) -> Message:
+def note_to_lena(at: Desk, why: str, kind: MessageKind = MessageKind.UNREACHED) -> Message:
     """The note to Lena."""
     if kind is MessageKind.UNREACHED:
         outcome.tell_of_person(at.act(), at.ana, why)
@@ -43,7 +43,7 @@ def reaches(at: Desk, recipient: str, slot: str) -> None:
 def test_whoever_waits_is_listed_with_take_it(shared_db: Database, nasty: str, count: int) -> None:
     with desk(shared_db, nasty) as at:
         at.owe(count)
-        drawing = drawn(at, told(at, "user_not_found"))
+        drawing = drawn(at, note_to_lena(at, "user_not_found"))
         assert faults(drawing) == []
         assert drawing is not None
         buttons = [block for block in drawing.blocks if block.get("accessory", {}).get("type") == "button"]
@@ -55,7 +55,7 @@ def test_whoever_waits_is_listed_with_take_it(shared_db: Database, nasty: str, c
 def test_it_says_why_in_words_a_lead_can_read(shared_db: Database, why: str) -> None:
     with desk(shared_db) as at:
         at.owe()
-        drawing = drawn(at, told(at, why))
+        drawing = drawn(at, note_to_lena(at, why))
         assert drawing is not None
         assert drawing.text.startswith("I can't reach Ana Ruiz in Slack: ")
         assert drawing.text.endswith(". One person waits for them.")
@@ -64,14 +64,14 @@ def test_it_says_why_in_words_a_lead_can_read(shared_db: Database, why: str) -> 
 def test_once_a_message_has_come_through_nobody_is_told(shared_db: Database) -> None:
     with desk(shared_db) as at:
         at.owe()
-        message = told(at, "user_not_found")
+        message = note_to_lena(at, "user_not_found")
         reaches(at, "U0ANA", "later")
         assert drawn(at, message) is None
 
 
 def test_of_somebody_who_owes_nothing_nobody_is_told_unless_they_lead(shared_db: Database) -> None:
     with desk(shared_db) as at:
-        message = told(at, "user_not_found")
+        message = note_to_lena(at, "user_not_found")
         assert drawn(at, message) is None
         at.workspace.lead_ids = ["U0LENA", "U0ANA"]
         drawing = drawn(at, message)
@@ -82,7 +82,7 @@ def test_of_somebody_who_owes_nothing_nobody_is_told_unless_they_lead(shared_db:
 def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shared_db: Database) -> None:
     with desk(shared_db, NASTY[0]) as at:
         first, second = at.owe(2)
-        message = told(at, "user_not_found")
+        message = note_to_lena(at, "user_not_found")
         drawn(at, message)
         message.ts = "1.0"
         first.owner, second.settled_at = at.lena, NOW
@@ -106,7 +106,7 @@ def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shared_db: Databa
 )
 def test_a_digest_without_its_channel_says_what_to_do(shared_db: Database, why: str, advice: str) -> None:
     with desk(shared_db) as at:
-        drawing = drawn(at, told(at, why, MessageKind.NOWHERE))
+        drawing = drawn(at, note_to_lena(at, why, MessageKind.NOWHERE))
         assert faults(drawing) == []
         assert drawing is not None
         assert f"The digest can't reach its channel: {advice}" in drawing.text
@@ -114,7 +114,7 @@ def test_a_digest_without_its_channel_says_what_to_do(shared_db: Database, why: 
 
 def test_once_the_digest_goes_elsewhere_or_has_come_nobody_is_told(shared_db: Database) -> None:
     with desk(shared_db) as at:
-        message = told(at, "is_archived", MessageKind.NOWHERE)
+        message = note_to_lena(at, "is_archived", MessageKind.NOWHERE)
         at.workspace.digest_channel = "C0OTHER"
         assert drawn(at, message) is None
         at.workspace.digest_channel = "C0HIRING"
@@ -127,7 +127,7 @@ def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each
     """Duties of an owner whom the reader does not lead are one sentence, however many they are."""
     with desk(shared_db) as at:
         owed = at.owe(5)
-        message = told(at, "user_not_found")
+        message = note_to_lena(at, "user_not_found")
         drawn(at, message)
         message.ts = "1.0"
         sam, mia = (factories.person(at.session, at.workspace, name) for name in ("Sam Poe", "Mia Toe"))
@@ -152,7 +152,7 @@ def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each
 def test_of_more_than_twenty_the_rest_is_counted(shared_db: Database, count: int, more: list[str]) -> None:
     with desk(shared_db) as at:
         at.owe(count)
-        drawing = drawn(at, told(at, "user_not_found"))
+        drawing = drawn(at, note_to_lena(at, "user_not_found"))
         assert drawing is not None
         asides = [block["elements"][0]["text"] for block in drawing.blocks if block["type"] == "context"]
         assert asides == more

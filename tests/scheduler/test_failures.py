@@ -20,7 +20,7 @@ from scheduler.failures import FIRST_WAIT, LONGEST_WAIT, wait_before_try
 from tests import factories
 from tests.factories import NOW
 from tests.scheduler.test_tick import Bot
-from tests.slack_fake import HandMade, for_good, limited, refused, unknown
+from tests.slack_fake import FakeSlack, for_good, limited, refused, unknown
 
 SECOND = timedelta(seconds=1)
 STOPPED = refused(Then.STOP, "token_revoked", Tell.OPERATOR)
@@ -32,7 +32,7 @@ CLOSED = refused(Then.CLOSED, "message_not_found")
 
 @pytest.fixture
 def bot(db: Database) -> Bot:
-    return Bot(db, HandMade())
+    return Bot(db, FakeSlack())
 
 
 def refuse_until_given_up(bot: Bot, refusal: Undeliverable, *, every: timedelta | None = None) -> timedelta:
@@ -46,7 +46,7 @@ def refuse_until_given_up(bot: Bot, refusal: Undeliverable, *, every: timedelta 
     return bot.now - begun
 
 
-def told(db: Database, kind: MessageKind) -> list[Message]:
+def messages_of_kind(db: Database, kind: MessageKind) -> list[Message]:
     with db.reading() as session:
         return list(session.scalars(select(Message).where(Message.kind == kind).order_by(Message.id)))
 
@@ -94,15 +94,15 @@ def test_a_bot_that_was_switched_off_for_the_weekend_gives_nothing_up(bot: Bot) 
 def test_an_edit_that_is_refused_for_a_day_tells_no_lead(bot: Bot) -> None:
     owing(bot, "Jane Doe")
     bot.send_all()
-    [card] = told(bot.db, MessageKind.CARD)
+    [card] = messages_of_kind(bot.db, MessageKind.CARD)
     with bot.db.writing() as session:
         session.execute(update(Message).where(Message.id == card.id).values(state=MessageState.STALE))
-    while told(bot.db, MessageKind.CARD)[0].state is MessageState.STALE:
+    while messages_of_kind(bot.db, MessageKind.CARD)[0].state is MessageState.STALE:
         bot.slack.refusals, bot.slack.loses = [unknown()], True
         bot.send_all()
         bot.now += timedelta(hours=1)
-    assert told(bot.db, MessageKind.CARD)[0].state is MessageState.PARKED
-    assert told(bot.db, MessageKind.UNREACHED) == []
+    assert messages_of_kind(bot.db, MessageKind.CARD)[0].state is MessageState.PARKED
+    assert messages_of_kind(bot.db, MessageKind.UNREACHED) == []
 
 
 def test_a_token_that_is_no_good_stops_its_workspace_and_no_other(bot: Bot) -> None:
@@ -133,12 +133,12 @@ def test_a_message_that_is_no_longer_in_slack_is_closed_quietly(bot: Bot) -> Non
     [jane] = owing(bot, "Jane Doe")
     bot.slack.shows = (Shown(jane),)
     bot.send_all()
-    [card] = told(bot.db, MessageKind.CARD)
+    [card] = messages_of_kind(bot.db, MessageKind.CARD)
     with bot.db.writing() as session:
         session.execute(update(Message).where(Message.id == card.id).values(state=MessageState.STALE))
     bot.slack.refusals = [CLOSED]
     bot.send_all()
-    [card] = told(bot.db, MessageKind.CARD)
+    [card] = messages_of_kind(bot.db, MessageKind.CARD)
     assert (card.state, card.problem, card.tries) == (MessageState.SENT, None, 0)
     with bot.db.reading() as session:
         assert session.scalars(select(MessageDuty).where(MessageDuty.message_id == card.id)).all() == []
@@ -152,8 +152,8 @@ def test_a_person_who_is_gone_leaves_what_they_owe_to_the_first_lead(bot: Bot) -
     with bot.db.reading() as session:
         assert session.get_one(Duty, jane).owner.user_id == "U0LENA"
         assert session.scalars(select(Recruiter).where(Recruiter.user_id == "U0ANA")).one().is_deactivated
-    assert [message.recipient for message in told(bot.db, MessageKind.LEFT)] == ["U0LENA"]
-    mine, hers = told(bot.db, MessageKind.CARD)
+    assert [message.recipient for message in messages_of_kind(bot.db, MessageKind.LEFT)] == ["U0LENA"]
+    mine, hers = messages_of_kind(bot.db, MessageKind.CARD)
     assert (mine.state, hers.state, hers.recipient) == (MessageState.UNSENT, MessageState.SENT, "U0LENA")
 
 
@@ -164,7 +164,7 @@ def test_nobody_is_written_to_before_slack_says_that_they_are_there(bot: Bot) ->
     bot.slack.deactivated = {"U0ANA"}
     bot.send_all()
     assert bot.slack.asked == ["U0ANA", "U0LENA"]
-    assert set(bot.slack.texts_by_slot) == {told(bot.db, MessageKind.LEFT)[0].slot, f"{jane}.2"}
+    assert set(bot.slack.texts_by_slot) == {messages_of_kind(bot.db, MessageKind.LEFT)[0].slot, f"{jane}.2"}
 
 
 def test_who_was_heard_of_lately_is_not_asked_about(bot: Bot) -> None:
@@ -202,9 +202,12 @@ def test_leads_hear_who_cannot_be_written_to_once_a_day(bot: Bot) -> None:
     owing(bot, "Jane Doe", "Tom Roe")
     bot.slack.refusals = [UNREACHED, UNREACHED]
     bot.send_all()
-    [notice] = told(bot.db, MessageKind.UNREACHED)
+    [notice] = messages_of_kind(bot.db, MessageKind.UNREACHED)
     assert (notice.recipient, notice.due_at, notice.details["why"]) == ("U0LENA", NOW, "user_not_found")
-    assert [card.state for card in told(bot.db, MessageKind.CARD)] == [MessageState.PARKED, MessageState.PARKED]
+    assert [card.state for card in messages_of_kind(bot.db, MessageKind.CARD)] == [
+        MessageState.PARKED,
+        MessageState.PARKED,
+    ]
 
 
 def test_what_a_card_would_have_said_comes_with_the_next_list(bot: Bot) -> None:
@@ -228,9 +231,9 @@ def test_a_digest_that_finds_no_channel_is_told_to_the_leads_and_the_next_one_is
         ).recipient = "C0HIRING"
     bot.slack.refusals = [NOWHERE]
     bot.send_all()
-    [notice] = told(bot.db, MessageKind.NOWHERE)
+    [notice] = messages_of_kind(bot.db, MessageKind.NOWHERE)
     assert (notice.recipient, notice.details["why"]) == ("U0LENA", "not_in_channel")
-    assert [(row.slot, row.state) for row in told(bot.db, MessageKind.DIGEST)] == [
+    assert [(row.slot, row.state) for row in messages_of_kind(bot.db, MessageKind.DIGEST)] == [
         ("2026-03-03", MessageState.PARKED),
         ("2026-03-04", MessageState.WAITING),
     ]
@@ -322,7 +325,7 @@ def test_a_list_that_slack_does_not_take_is_told_to_the_leads_whatever_the_reaso
     bot.now = factories.days_later(1)
     bot.slack.refusals = [for_good()]
     bot.send_all()
-    assert [message.details["why"] for message in told(bot.db, MessageKind.UNREACHED)] == [
+    assert [message.details["why"] for message in messages_of_kind(bot.db, MessageKind.UNREACHED)] == [
         "invalid_blocks at /blocks/0"
     ]
 

@@ -13,7 +13,7 @@ from scheduler import claims, reconcile
 from tests import factories
 from tests.factories import NOW
 from tests.scheduler.test_tick import A_DAY, Bot
-from tests.slack_fake import HandMade, for_good, limited, refused, unknown
+from tests.slack_fake import FakeSlack, for_good, limited, refused, unknown
 
 HOUR = timedelta(hours=1)
 NOT_ALLOWED = refused(Then.PARK, "missing_scope im:history", Tell.OPERATOR)
@@ -21,7 +21,7 @@ NOT_ALLOWED = refused(Then.PARK, "missing_scope im:history", Tell.OPERATOR)
 
 @pytest.fixture
 def bot(db: Database) -> Bot:
-    return Bot(db, HandMade())
+    return Bot(db, FakeSlack())
 
 
 def stopped_in_a_call(bot: Bot, *, other_sends: bool = True, other_refusal: Undeliverable | None = None) -> Bot:

@@ -13,7 +13,7 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox.message import Message, MessageKind, MessageState, Shown
 from scheduler import tick
 from tests import factories
-from tests.slack_fake import HandMade, for_good, limited, unknown
+from tests.slack_fake import FakeSlack, for_good, limited, unknown
 
 MORNING = factories.days_later(1)
 """Wednesday, half past nine: the time of the first nudge."""
@@ -26,11 +26,11 @@ def lists_due(db: Database, at: datetime = MORNING) -> None:
         session.execute(update(Duty).values(card_on=factories.NOW.date()))
 
 
-def nudge(duty_id: int) -> HandMade:
-    return HandMade(shows=(Shown(duty_id, step=1, why="nudge"),))
+def nudge(duty_id: int) -> FakeSlack:
+    return FakeSlack(shows=(Shown(duty_id, step=1, why="nudge"),))
 
 
-def send_all(db: Database, slack: HandMade, at: datetime = MORNING) -> None:
+def send_all(db: Database, slack: FakeSlack, at: datetime = MORNING) -> None:
     while tick.send_one(db, slack, lambda: at):
         pass
 
@@ -111,7 +111,7 @@ def test_a_heads_up_asks_after_ten_and_once_more_after_thirty_minutes(db: Databa
     with db.writing() as session:
         ctx = Context(session, session.get_one(Workspace, 1), factories.NOW)
         attempts.heads_up(ctx, session.get_one(Duty, jane))
-    slack = HandMade()
+    slack = FakeSlack()
     for minutes in (0, 10, 20, 30, 40, 50):
         send_all(db, slack, factories.NOW + timedelta(minutes=minutes))
     with db.reading() as session:

@@ -9,7 +9,7 @@ from models.outbox.message import Message, MessageState
 from scheduler import claims, tick
 from tests import factories
 from tests.factories import NOW
-from tests.slack_fake import HandMade, for_good, limited, unknown
+from tests.slack_fake import FakeSlack, for_good, limited, unknown
 
 A_DAY = timedelta(days=1)
 
@@ -17,7 +17,7 @@ A_DAY = timedelta(days=1)
 class Bot:
     """The scheduler of one bot, its fake Slack and its clock."""
 
-    def __init__(self, db: Database, slack: HandMade) -> None:
+    def __init__(self, db: Database, slack: FakeSlack) -> None:
         self.db, self.slack, self.now = db, slack, NOW
 
     def send_one(self) -> bool:
@@ -46,7 +46,7 @@ class Bot:
 
 @pytest.fixture
 def bot(db: Database) -> Bot:
-    return Bot(db, HandMade())
+    return Bot(db, FakeSlack())
 
 
 def test_what_is_due_is_sent_once_and_kept_where_it_is(bot: Bot) -> None:

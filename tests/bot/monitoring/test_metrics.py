@@ -12,14 +12,14 @@ from models.outbox.message import Message, MessageState
 from scheduler import tick
 from tests import factories
 from tests.factories import NOW
-from tests.slack_fake import HandMade, for_good, unknown
+from tests.slack_fake import FakeSlack, for_good, unknown
 
 
 class Watched:
     """A bot that sends, and its metrics."""
 
     def __init__(self, db: Database) -> None:
-        self.db, self.slack, self.now = db, HandMade(), NOW
+        self.db, self.slack, self.now = db, FakeSlack(), NOW
         self.metrics = Metrics(db, self._clock)
 
     def _clock(self) -> datetime:

@@ -61,7 +61,7 @@ def decline(ctx: Context, row: InPlay, reason: str = factories.REASON) -> list[D
     return factories.decline_all(ctx, [factories.outcome(ctx, row.owner, row.candidate, "Buyer", row.stage, details)])
 
 
-def what(ctx: Context) -> list[EntryKind]:
+def entry_kinds(ctx: Context) -> list[EntryKind]:
     """The kinds of the log entries, in order."""
     return list(ctx.session.scalars(select(LogEntry.what).order_by(LogEntry.id)))
 
@@ -76,7 +76,7 @@ def test_in_play_owes_the_next_word_from_the_start_and_asks_nothing_before(db: D
         assert duty.nudge_at == days_later(7)
         assert duty.is_ahead(days_later(6, 23, 59))
         assert not duty.is_ahead(days_later(7, 0, 0))
-        assert what(ctx) == [EntryKind.IN_PLAY]
+        assert entry_kinds(ctx) == [EntryKind.IN_PLAY]
 
 
 def test_two_live_rows_of_one_person_and_role_cannot_be(db: Database) -> None:

@@ -37,7 +37,7 @@ def context(session: Session, now: datetime = NOW, name: str = "Ana Ruiz") -> Co
     return Context(session, workspace, now, factories.person(session, workspace, name))
 
 
-def told(ctx: Context, named: CandidateDetails, outcome: CallOutcome = OUTCOME) -> Candidate:
+def told_candidate(ctx: Context, named: CandidateDetails, outcome: CallOutcome = OUTCOME) -> Candidate:
     """A candidate who was declined and was told in a call."""
     owed = factories.decline(ctx, ctx.person, named, f"Role {named.name}")
     settle.reached(ctx, owed, outcome)
@@ -55,7 +55,7 @@ def test_counts_and_dates_stay(db: Database) -> None:
         outcome = CallOutcome(
             "hurt", ("news", "relationship"), next_step="Lisbon", private_note="cried", follow_up_in=2
         )
-        jane = told(ctx, CandidateDetails("Jane Doe", "+34 600 111 222", "jane@example.com"), outcome)
+        jane = told_candidate(ctx, CandidateDetails("Jane Doe", "+34 600 111 222", "jane@example.com"), outcome)
         assert forget(ctx, jane)
         entry = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.REACHED)).one()
         counted = {"mood": "hurt", "takeaways": ["news", "relationship"], "follow_up_in": 2, "keep_posted": False}
@@ -81,12 +81,12 @@ MENTIONS = (
 ALIKE = ("Jane Doering", "a doe", "the year 2600", "600 111 2223", "ajane@example.com", "May")
 
 
-def said_of_calls(ctx: Context, *texts: str) -> dict[str, LogEntry]:
+def entries_after_erasure(ctx: Context, *texts: str) -> dict[str, LogEntry]:
     """The log entry of a call with another candidate for each text typed there, after Jane and May are erased."""
-    jane = told(ctx, CandidateDetails("Jane Doe", "+34 600 111 222", "jane@example.com"))
-    may = told(ctx, CandidateDetails("May"))
+    jane = told_candidate(ctx, CandidateDetails("Jane Doe", "+34 600 111 222", "jane@example.com"))
+    may = told_candidate(ctx, CandidateDetails("May"))
     others = {
-        text: told(
+        text: told_candidate(
             ctx, CandidateDetails(f"Tom Roe{'abcdefgh'[number]}"), replace(OUTCOME, next_step=text, private_note=text)
         )
         for number, text in enumerate(texts)
@@ -102,7 +102,7 @@ def said_of_calls(ctx: Context, *texts: str) -> dict[str, LogEntry]:
 
 def test_a_mention_in_what_was_typed_about_others_goes(db: Database) -> None:
     with db.writing() as session:
-        for typed, entry in said_of_calls(context(session), *MENTIONS).items():
+        for typed, entry in entries_after_erasure(context(session), *MENTIONS).items():
             for text in (entry.details["next_step"], entry.private_note or ""):
                 assert not any(part in text.lower() for part in ("jane", "doe", "600", "222")), typed
                 assert "Somebody" in text or mentions.ERASED in text, typed
@@ -110,7 +110,7 @@ def test_a_mention_in_what_was_typed_about_others_goes(db: Database) -> None:
 
 def test_what_only_looks_alike_stays(db: Database) -> None:
     with db.writing() as session:
-        calls = said_of_calls(context(session), *ALIKE)
+        calls = entries_after_erasure(context(session), *ALIKE)
         assert {typed: (entry.details["next_step"], entry.private_note) for typed, entry in calls.items()} == {
             typed: (typed, typed) for typed in ALIKE
         }
@@ -120,7 +120,7 @@ def test_what_only_looks_alike_stays(db: Database) -> None:
 def test_names_in_any_script_are_found_with_accents_and_without(db: Database, name: str) -> None:
     with db.writing() as session:
         ctx = context(session)
-        person = told(ctx, CandidateDetails(name))
+        person = told_candidate(ctx, CandidateDetails(name))
         session.scalars(select(Role)).all()[0].how_it_ended = f"{name.upper()} got it, {name}"
         forget(ctx, person)
         [role] = session.scalars(select(Role))
@@ -131,7 +131,7 @@ def test_names_in_any_script_are_found_with_accents_and_without(db: Database, na
 def test_a_namesake_keeps_their_name(db: Database) -> None:
     with db.writing() as session:
         ctx = context(session)
-        jane = told(ctx, CandidateDetails("Jane Doe", "+34 600 111 222"))
+        jane = told_candidate(ctx, CandidateDetails("Jane Doe", "+34 600 111 222"))
         other = factories.decline(
             ctx,
             ctx.person,
@@ -147,7 +147,7 @@ def test_a_namesake_keeps_their_name(db: Database) -> None:
 def test_the_same_name_declined_later_is_somebody_new(db: Database) -> None:
     with db.writing() as session:
         ctx = context(session)
-        jane = told(ctx, CandidateDetails("Jane Doe", "+34 600 111 222"))
+        jane = told_candidate(ctx, CandidateDetails("Jane Doe", "+34 600 111 222"))
         forget(ctx, jane)
         again = factories.decline(ctx, ctx.person, CandidateDetails("Jane Doe", "+34 600 111 222"), "Role Jane Doe")
         assert again.candidate.id != jane.id
@@ -157,7 +157,7 @@ def test_the_same_name_declined_later_is_somebody_new(db: Database) -> None:
 def test_a_role_about_which_they_were_mentioned_is_known_again_as_before(db: Database) -> None:
     with db.writing() as session:
         ctx = context(session)
-        jane = told(ctx, CandidateDetails("Jane Doe"))
+        jane = told_candidate(ctx, CandidateDetails("Jane Doe"))
         tom = factories.decline(ctx, ctx.person, CandidateDetails("Tom Roe"), "Buyer at Acme")
         assert tom.role
         tom.role.how_it_ended = "Jane Doe got it"
@@ -169,7 +169,7 @@ def test_a_role_about_which_they_were_mentioned_is_known_again_as_before(db: Dat
 def test_a_role_that_bore_the_name_is_another_role_from_then_on(db: Database) -> None:
     with db.writing() as session:
         ctx = context(session)
-        jane = told(ctx, CandidateDetails("Jane Doe"))
+        jane = told_candidate(ctx, CandidateDetails("Jane Doe"))
         tom = factories.decline(ctx, ctx.person, CandidateDetails("Tom Roe"), "Backfill for Jane Doe at Acme")
         forget(ctx, jane)
         assert tom.role
@@ -180,7 +180,7 @@ def test_a_role_that_bore_the_name_is_another_role_from_then_on(db: Database) ->
 def test_whom_they_named_stays_while_somebody_deals_with_them(db: Database) -> None:
     with db.writing() as session:
         ctx = context(session)
-        jane = told(
+        jane = told_candidate(
             ctx,
             CandidateDetails("Jane Doe"),
             CallOutcome("fine", ("referral",), referral="Tom Sayer", follow_up_in=0),
@@ -201,7 +201,7 @@ def test_somebody_who_was_only_named_is_erased_wherever_they_were(db: Database) 
         named = CallOutcome(
             "fine", ("referral",), referral="Tom Sayer", referral_reach="tom@example.com", follow_up_in=0
         )
-        told(ctx, CandidateDetails("Jane Doe"), named)
+        told_candidate(ctx, CandidateDetails("Jane Doe"), named)
         tom = session.scalars(select(Referral)).one()
         who = somebody.of_referral(session, tom)
         assert erase.forget(Context(session, ctx.workspace, NOW), who)
@@ -215,7 +215,7 @@ def test_somebody_who_was_only_named_is_erased_wherever_they_were(db: Database) 
 
 def test_only_who_leads_their_owner_decides(db: Database) -> None:
     with db.writing() as session:
-        jane = told(context(session), CandidateDetails("Jane Doe"))
+        jane = told_candidate(context(session), CandidateDetails("Jane Doe"))
         who = somebody.of_candidate(session, jane)
         for name, may in (("Ana Ruiz", False), ("Omar Lee", False), ("Lena Vogt", True)):
             by = context(session, name=name)
@@ -236,11 +236,11 @@ def still_open(ctx: Context) -> None:
 
 
 def promised(ctx: Context) -> None:
-    told(ctx, CandidateDetails("Jane Doe"), CallOutcome("fine", ("news",), keep_posted=True, follow_up_in=0))
+    told_candidate(ctx, CandidateDetails("Jane Doe"), CallOutcome("fine", ("news",), keep_posted=True, follow_up_in=0))
 
 
 def dealt_with(ctx: Context) -> None:
-    jane = told(ctx, CandidateDetails("Jane Doe"))
+    jane = told_candidate(ctx, CandidateDetails("Jane Doe"))
     tom, _ = referral_status.record(ctx, referral.ReferralDetails("Tom Sayer", None, jane))
     referral_status.change(ctx, tom, Status.CONTACTED)
 
@@ -262,12 +262,12 @@ def test_nobody_is_due_while_anything_is_open_or_recent(db: Database, life: Call
 def test_time_erases_one_person_at_a_time_and_then_looks_away(db: Database) -> None:
     with db.writing() as session:
         ctx = context(session)
-        told(
+        told_candidate(
             ctx,
             CandidateDetails("Jane Doe"),
             CallOutcome("fine", ("referral",), referral="Tom Sayer", follow_up_in=0),
         )
-        told(ctx, CandidateDetails("Kim Poe"))
+        told_candidate(ctx, CandidateDetails("Kim Poe"))
     assert (due(db, NOW + timedelta(days=179)), due(db, LATER)) == (0, 3)
     came = []
     for _ in range(6):
@@ -288,7 +288,7 @@ def test_no_byte_of_the_file_holds_them_among_many_others(db: Database) -> None:
     with db.writing() as session:
         ctx = context(session)
         people = [
-            told(
+            told_candidate(
                 ctx,
                 CandidateDetails(f"Given{n} Family{n}x", None, f"given{n}@example.com"),
                 CallOutcome("fine", ("news",), private_note=f"Given{n} Family{n}x said " + "so " * n),

@@ -40,7 +40,7 @@ def entries(session: Session, *texts: str) -> list[int]:
     return [entry.id for entry in made]
 
 
-def read(session: Session, marks: list[mentions.Mark]) -> set[int]:
+def search(session: Session, marks: list[mentions.Mark]) -> set[int]:
     """The ids of the log entries that the SQL search returns."""
     workspace_id = factories.acme(session).id
     return {row.id for row in session.execute(mentions.candidates(LogEntry.__table__, workspace_id, marks))}  # type: ignore[arg-type]
@@ -62,8 +62,8 @@ def test_a_short_name_or_one_in_any_script_reads_only_the_rows_that_mention_it(d
         marks = mentions.of_name(name)
         named = {number for number in mentioning if _says(session, number, marks)}
         assert len(named) > len(spelled)
-        assert read(session, marks) >= named
-        assert not read(session, marks) & set(others)
+        assert search(session, marks) >= named
+        assert not search(session, marks) & set(others)
 
 
 def _says(session: Session, number: int, marks: list[mentions.Mark]) -> bool:
@@ -76,8 +76,8 @@ def test_a_number_is_found_however_its_digits_are_set_apart(db: Database) -> Non
     with db.writing() as session:
         others = entries(session, *OTHERS * 20)
         mentioning = entries(session, "6 0 0 1 1 1 2 2 2", "(600) 11-12-22.", "0034600111222", "ring 600\u00a0111\n222")
-        assert read(session, marks) == set(mentioning)
-        assert not read(session, marks) & set(others)
+        assert search(session, marks) == set(mentioning)
+        assert not search(session, marks) & set(others)
 
 
 def test_no_case_of_any_letter_is_left_out() -> None:
@@ -112,14 +112,14 @@ def test_a_name_is_found_in_every_spelling_and_no_other_is(db: Database, name: s
         marks = mentions.of_name(name)
         assert all(_says(session, number, marks) for number in mentioning)
         assert not any(_says(session, number, marks) for number in others)
-        assert read(session, marks) == set(mentioning)
+        assert search(session, marks) == set(mentioning)
 
 
 def test_joel_is_not_found_where_jol_is_named(db: Database) -> None:
     with db.writing() as session:
         jol, joel = entries(session, "Jol Smith"), entries(session, "Joel Smith")
-        assert read(session, mentions.of_name("Joel Smith")) == set(joel)
-        assert read(session, mentions.of_name("Jol Smith")) == set(jol)
+        assert search(session, mentions.of_name("Joel Smith")) == set(joel)
+        assert search(session, mentions.of_name("Jol Smith")) == set(jol)
 
 
 def test_a_number_is_found_in_digits_of_full_width_and_with_any_dash(db: Database) -> None:
@@ -130,8 +130,8 @@ def test_a_number_is_found_in_digits_of_full_width_and_with_any_dash(db: Databas
             session, "090\u20111234\u20115678", "０９０－１２３４－５６７８", "+81 90–1234–5678", "090ー1234ー5678"
         )
         assert all(_says(session, number, marks) for number in mentioning)
-        assert read(session, marks) == set(mentioning)
-        assert not read(session, marks) & set(others)
+        assert search(session, marks) == set(mentioning)
+        assert not search(session, marks) & set(others)
 
 
 def test_an_address_is_found_with_either_apostrophe(db: Database) -> None:
@@ -139,4 +139,4 @@ def test_an_address_is_found_with_either_apostrophe(db: Database) -> None:
     with db.writing() as session:
         mentioning = entries(session, "write to sean.o’neil@example.com", "Sean.O'Neil@example.com")
         assert all(_says(session, number, marks) for number in mentioning)
-        assert read(session, marks) == set(mentioning)
+        assert search(session, marks) == set(mentioning)

@@ -78,7 +78,7 @@ def in_words(asks: list[Ask]) -> list[str]:
     return [f"{ask.day:%a} {ask.day.day} {ask.why}" + (f" {ask.step}" if ask.step else "") for ask in asks]
 
 
-def heard(at: DutyState, until: int = 10, **how: object) -> list[str]:
+def owner_asks(at: DutyState, until: int = 10, **how: object) -> list[str]:
     """The asks in the owner's lists from 2 March until this day, in words."""
     return in_words(play(at, on(2), on(until), **how))  # type: ignore[arg-type]
 

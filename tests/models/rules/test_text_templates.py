@@ -18,7 +18,7 @@ class OwnTexts:
     texts: dict[str, Any] = field(default_factory=dict)
 
 
-def given_to(written: Written, value: str = "") -> dict[str, str]:
+def values_for(written: Written, value: str = "") -> dict[str, str]:
     return {name: value or f"<{name}>" for name in written.fields}
 
 
@@ -32,10 +32,10 @@ def test_every_first_text_can_be_kept_and_filled_in(text: Text) -> None:
     assert texts.faults(written) == {}
     assert written.is_first
     if written.is_mail:
-        subject, body = written.filled(**given_to(written))
+        subject, body = written.filled(**values_for(written))
         assert "{" not in subject + body
         assert "<name>" in body
-    assert not any("{" in line for line in written.lines(**given_to(written)))
+    assert not any("{" in line for line in written.lines(**values_for(written)))
 
 
 @pytest.mark.parametrize("text", Text)
@@ -138,7 +138,7 @@ def test_whatever_is_kept_can_be_shown_with_the_longest_fields(body: str) -> Non
 @settings(deadline=None)
 def test_words_without_a_field_are_shown_as_they_were_typed(body: str) -> None:
     written = worded(body.strip())
-    assert _words(written.filled(**given_to(written))[1]) == _words(body)
+    assert _words(written.filled(**values_for(written))[1]) == _words(body)
     lines = replace(written, text=Text.CALL_FINAL).lines(name="", role="", reason="")
     assert _words(" ".join(lines)) == _words(body)
 
