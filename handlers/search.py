@@ -32,7 +32,6 @@ MOST = 5
 NOBODY_FOUND = "Nobody found"
 
 HOW = "Try: /signoffs who Jane Doe, or a phone number, or an e-mail address."
-NOBODY = "I can't find anyone by that name. Part of the name, the number or the e-mail works, too."
 
 
 def line(ctx: Context, person: Candidate) -> str:
@@ -160,7 +159,7 @@ def answer_words(body: Body, respond: Respond, runtime: Runtime, near_miss: str 
     if rendered.text != NOBODY_FOUND:
         private_list.show(respond, NAME, candidate_id, rendered)
         return
-    text = f"{NOBODY} Did you mean /signoffs {near_miss}?" if near_miss else NOBODY
+    text = f"{words.NOBODY} Did you mean /signoffs {near_miss}?" if near_miss else words.NOBODY
     respond(text=text, blocks=blocks.as_json(words.start_blocks(text)), response_type="ephemeral")
 
 
@@ -215,7 +214,7 @@ def _row(ctx: Context, person: Candidate) -> Block:
 def _said(typed: str, owners: list[str]) -> str:
     if owners:
         return f"This is with {' and '.join(owners)}. Ask them for a hand-off if you would like to make the call."
-    return NOBODY if typed else HOW
+    return words.NOBODY if typed else HOW
 
 
 def _text(match: Candidate | None, people: list[Any], owners: list[Any]) -> str:

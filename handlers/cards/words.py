@@ -50,6 +50,9 @@ WISHES = {ContactWish.CALL: "call", ContactWish.EMAIL: "e-mail"}
 
 MOST_OTHERS = 5
 
+NOBODY = "I can't find anyone by that name. Part of the name, the number or the e-mail works, too."
+"""The answer to a name that fits nobody whom the reader may see."""
+
 NEW_DECLINE = "decline.new"
 SHOW_MY_LIST = "my_list.show"
 SHOW_HELP = "help.show"

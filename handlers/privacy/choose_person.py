@@ -18,7 +18,6 @@ from models.views import search
 MOST = 5
 FOR_LEADS = "Only a lead or an admin can {do}. {ask}"
 NOBODY_LEADS = "Nobody is named to lead here yet; whoever runs me can, on the command line."
-NOBODY = "I find nobody of that name whom you may see. Part of the name, the number or the e-mail does, too."
 
 
 def find_people(ctx: Context, typed: str) -> list[Person]:
@@ -126,4 +125,4 @@ def refusal_text(ctx: Context, people: Sequence[Person], action: str, how: str, 
     """The text if no person is found about whom the reader may decide."""
     if not typed:
         return how
-    return for_leads(ctx, action) if people else NOBODY
+    return for_leads(ctx, action) if people else words.NOBODY

@@ -42,7 +42,7 @@ NOTHING = "There is nothing to export yet: nobody owes, or has owed, anyone a co
 SOMEBODY_LEFT = "Somebody was erased while I wrote it, so I have not sent it. Please ask once more."
 
 PERSON = "export.person"
-HOW = "Say it like this: /signoffs export, or /signoffs export Jane Doe."
+HOW = "Try: /signoffs export, or /signoffs export Jane Doe."
 DO = "take out all that is held on somebody"
 
 

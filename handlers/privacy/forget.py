@@ -29,7 +29,7 @@ WORD = "erase"
 MOST_OPEN = 5
 MOST_ALIKE = 10
 
-HOW = "Say it like this: /signoffs forget Jane Doe, or a phone number, or an e-mail address."
+HOW = "Try: /signoffs forget Jane Doe, or a phone number, or an e-mail address."
 DO = "erase somebody"
 JOURNAL_LEFT = (
     " One trace is left for now: my database's journal still holds the old text, since another program is reading it. "

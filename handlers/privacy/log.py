@@ -28,7 +28,7 @@ TURN = {"newer": "log.newer", "older": "log.older"}
 ERASED = ("erased", "somebody")
 SETTINGS = "settings"
 
-HOW = "Say it like this: /signoffs log Jane Doe. /signoffs log erased and /signoffs log settings tell the rest."
+HOW = "Try: /signoffs log Jane Doe. /signoffs log erased and /signoffs log settings tell the rest."
 DO = "read who did what"
 NO_ERASURES = "Nobody was erased whose log you may read."
 NOT_CANDIDATE = "They were only named to us: their log is on the page of who named them."

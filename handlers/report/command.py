@@ -35,7 +35,7 @@ FILLING = frozenset({"by", "last", "this", "the", "of", "for", "numbers"})
 MOST_NAMES = 5
 NOT_YOURS = "Somebody's own numbers are for them and for whoever leads them. For the team's: /signoffs report"
 UNKNOWN = (
-    "I know nobody of that name whose numbers you may see. Say it like this: /signoffs report, or with month, quarter, "
+    "I know nobody of that name whose numbers you may see. Try: /signoffs report, or with month, quarter, "
     "year, mine, or a name; and with stage, role, client or month behind the word by."
 )
 

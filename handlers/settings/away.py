@@ -18,7 +18,7 @@ NO = "away.no"
 BACK = "away.back"
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-HOW = "Say it like this: `/signoffs away until friday`, or `tomorrow`, or a date such as `2026-03-20`."
+HOW = "Try: `/signoffs away until friday`, or `tomorrow`, or a date such as `2026-03-20`."
 
 
 def day_named(words: str, today: date) -> date | None:

@@ -23,6 +23,7 @@ SCHEMA = ROOT.parent / "shared" / "manifest.schema.json"
 METHOD_SCOPES: dict[str, set[str]] = {
     "auth_test": set(),
     "apps_connections_open": set(),  # uses the app-level token, with connections:write
+    "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_delete": {"chat:write"},
     "chat_update": {"chat:write"},
@@ -42,6 +43,7 @@ METHOD_SCOPES: dict[str, set[str]] = {
 EVENT_SCOPES: dict[str, set[str]] = {
     "app_home_opened": set(),
     "app_uninstalled": set(),
+    "message.im": {"im:history"},
     "tokens_revoked": set(),
     "user_change": {"users:read"},
 }
@@ -110,7 +112,9 @@ def test_every_shortcut_is_answered_and_every_answer_has_its_shortcut(listening:
 
 
 def test_every_event_is_heard_and_asked_for(listening: Listening) -> None:
-    assert set(EVENTS) == listening.to("event") == set(EVENT_SCOPES)
+    # The manifest asks for messages of one kind of conversation; the event that comes is called "message".
+    heard = {"message.im" if event == "message" else event for event in listening.to("event")}
+    assert set(EVENTS) == heard == set(EVENT_SCOPES)
 
 
 def test_every_method_is_allowed_and_no_scope_is_asked_for_in_vain() -> None:

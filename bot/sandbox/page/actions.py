@@ -149,7 +149,10 @@ def send_message(visit: Visit, form: Form) -> None:
     """Sends a message, or runs the slash command that the text starts with."""
     text = form.get("text", "").replace("\r\n", "\n").strip()
     visit.page_state.set_notice(visit.location.user, "")
-    if text.startswith("/"):
+    app = visit.host.workspace.app
+    if visit.location.conversation(visit.host.workspace).is_direct and not app.may_be_written_to:
+        visit.page_state.set_notice(visit.location.user, f"Sending messages to {app.name} has been turned off.")
+    elif text.startswith("/"):
         _command(visit, *[*text.split(maxsplit=1), ""][:2])
     elif text:
         _write(visit, text)
@@ -190,11 +193,6 @@ def _command(visit: Visit, command: str, text: str) -> None:
 def _write(visit: Visit, text: str) -> None:
     workspace = visit.host.workspace
     conversation = visit.location.conversation(workspace)
-    if conversation.is_direct and not workspace.app.may_be_written_to:
-        visit.page_state.set_notice(
-            visit.location.user, f"Sending messages to {workspace.app.name} has been turned off."
-        )
-        return
     visit.visitor.acts.say(conversation.id, text)
 
 

@@ -67,7 +67,7 @@ class Installation:
 
     @property
     def may_be_written_to(self) -> bool:
-        """Whether people can write to the bot in its direct messages."""
+        """Whether people can send messages and commands in the direct messages: a box in the settings of an app."""
         return self.messages_enabled and not self._app_home.get("messages_tab_read_only_enabled", False)
 
     @property

@@ -5,7 +5,7 @@ from typing import Any
 from bot.sandbox.app_side import envelopes
 from bot.sandbox.app_side.dispatch import Dispatch
 from bot.sandbox.blocks import options_of
-from bot.sandbox.state.conversation import Message
+from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, NotVisible, RefusedByClient
 from bot.sandbox.visitor import finding
@@ -33,7 +33,9 @@ class Visitor(Screen):
             raise RefusedByClient(command, f"{command} is not a valid command.")
         if declared.get("should_escape"):
             text = escape_mentions(self.workspace, text)
-        shown = self.acts.command(self.conversation(channel).id, command, text)
+        conversation = self.conversation(channel)
+        self._refuse_turned_off(conversation)
+        shown = self.acts.command(conversation.id, command, text)
         return self.visible(shown) if shown else None
 
     def shortcut(self, callback_id: str) -> None:
@@ -53,7 +55,9 @@ class Visitor(Screen):
 
     def say(self, text: str, channel: str | None = None) -> Message:
         """Posts a message in a channel, by default in the direct messages."""
-        return self.acts.say(self.conversation(channel).id, text)
+        conversation = self.conversation(channel)
+        self._refuse_turned_off(conversation)
+        return self.acts.say(conversation.id, text)
 
     def fill(self, label: str, wanted: Any) -> None:
         """Fills in the top form's field with this label; None clears it.
@@ -130,6 +134,11 @@ class Visitor(Screen):
 
     def _suggest(self, match: ElementMatch, query: str) -> list[Json]:
         return self.acts.suggest(match.source, match.block_id, match.element["action_id"], query)
+
+    def _refuse_turned_off(self, conversation: Conversation) -> None:
+        app = self.workspace.app
+        if conversation.is_direct and not app.may_be_written_to:
+            raise RefusedByClient(app.name, f"Sending messages to {app.name} has been turned off.")
 
     def _refuse_unknown_shortcut(self, callback_id: str, kind: str) -> None:
         declared = self.workspace.app.shortcuts.get(callback_id)

@@ -10,6 +10,7 @@ from slack_sdk.models.metadata import Metadata
 from slack_sdk.models.views import View
 
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.troubles import RefusedByClient
 from tests.bot.sandbox.conftest import SCOPES, client_of, sandbox_with
 from tests.bot.sandbox.surfaces import actions, button, home, modal, section
 
@@ -342,3 +343,13 @@ def test_every_call_stands_in_the_traffic(sandbox: Sandbox, client: WebClient) -
     assert good.request["text"] == "x"
     assert good.seconds is not None
     assert sandbox.bot_token not in str(good)
+
+
+def test_a_messages_tab_that_is_read_only_takes_neither_messages_nor_commands() -> None:
+    tab = {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": True}
+    with sandbox_with(app_home=tab) as sandbox:
+        ana = sandbox.as_("U0ANA")
+        with pytest.raises(RefusedByClient, match="has been turned off"):
+            ana.say("Hello")
+        with pytest.raises(RefusedByClient, match="has been turned off"):
+            ana.command("/hello")

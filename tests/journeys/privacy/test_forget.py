@@ -246,7 +246,7 @@ def test_only_who_leads_may_erase(world: World) -> None:
     world.ana.command("/signoffs", f"forget {NAME}")
     assert world.ana.told == REFUSED
     world.omar.command("/signoffs", f"forget {NAME}")
-    assert world.omar.told.startswith("I find nobody of that name whom you may see.")
+    assert world.omar.told.startswith("I can't find anyone by that name.")
     world.lena.command("/signoffs", f"forget {NAME}")
     world.lena.fill(Type_erase_to_go_on="erase")
     assert "Only a lead or an admin can erase somebody." in sent_by(world.omar, world.lena)

@@ -60,9 +60,9 @@ def test_a_private_note_is_shown_where_its_author_lets_the_lead_read_it(world: W
 def test_owners_and_others_are_sent_to_who_leads(world: World) -> None:
     a_life(world)
     assert reads(world.ana, "Jane Doe").startswith(REFUSED)
-    assert reads(world.omar, "Jane Doe").startswith("I find nobody of that name whom you may see.")
+    assert reads(world.omar, "Jane Doe").startswith("I can't find anyone by that name.")
     assert reads(world.omar, "settings").startswith("Only leads and admins can read")
-    assert reads(world.lena, "").startswith("Say it like this: /signoffs log Jane Doe.")
+    assert reads(world.lena, "").startswith("Try: /signoffs log Jane Doe.")
 
 
 def test_it_turns_by_pages(world: World) -> None:

@@ -8,6 +8,9 @@ const PART = { headers: { "X-Part": "1" } };
 const status = () => document.getElementById("status");
 let asked = false;
 let asking = null;
+// Posts of open forms that have no response yet, and whether a refresh waits for them.
+let sending = 0;
+let missed = false;
 
 /** Morphs the document into the server's HTML. */
 function show(html) {
@@ -52,13 +55,20 @@ function restoreFocus(lost) {
 
 /** Fetches the page; calls during a fetch are merged into one more fetch. */
 async function refresh() {
+  // The response of a post is the page, too: shown before it, an error would stand beside a button that is still busy.
+  if (sending) {
+    missed = true;
+    return;
+  }
   asked = true;
   if (asking) return asking;
   asking = (async () => {
     while (asked) {
       asked = false;
       const answer = await fetch(location.href, PART);
-      if (answer.ok && !asked) show(await answer.text());
+      const html = await answer.text();
+      if (sending) missed = true;
+      else if (answer.ok && !asked) show(html);
     }
   })().finally(() => (asking = null));
   return asking;
@@ -72,6 +82,8 @@ async function send(form, button, extra = {}) {
   const address = button?.getAttribute("formaction") ?? form.getAttribute("action");
   const busy = button ?? form;
   busy.classList.add("busy");
+  const isInForm = form.closest("dialog[data-modal]") !== null;
+  if (isInForm) sending += 1;
   const slow = setTimeout(() => (status().textContent = "Working on it."), 700);
   try {
     const answer = await fetch(address, { ...PART, method: "POST", body: new URLSearchParams(data) });
@@ -81,6 +93,11 @@ async function send(form, button, extra = {}) {
     status().textContent = "The sandbox does not answer. Is it still running?";
     document.body.classList.add("lost");
   } finally {
+    if (isInForm) sending -= 1;
+    if (missed && !sending) {
+      missed = false;
+      refresh();
+    }
     clearTimeout(slow);
     busy.classList.remove("busy");
     if (status().textContent === "Working on it.") status().textContent = "Done.";
