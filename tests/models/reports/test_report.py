@@ -47,8 +47,9 @@ class Desk:
         self.people += 1
         return decline(self.act(), owner or self.ana, CandidateDetails(f"Person {self.people}"), job, stage)
 
-    def calls(self, duty: Duty, **details: object) -> None:
-        settle.reached(self.act(), duty, CallOutcome("fine", ("relationship",), **details))  # type: ignore[arg-type]
+    def calls(self, duty: Duty, referral: str | None = None, also_told: tuple[int, ...] = ()) -> None:
+        outcome = CallOutcome("fine", ("relationship",), referral=referral, also_told=also_told)
+        settle.reached(self.act(), duty, outcome)
 
     def report(self, person: Recruiter | None = None, period: Period = MARCH) -> Report:
         return reporting.report(self.session, self.workspace, period, self.now, person)
