@@ -1,7 +1,7 @@
-"""What many journeys begin with, played by the first of them: the books and the workspace as it leaves them are kept.
+"""A cache of the first acts of journeys: the database and the sandbox as they are after them, for the next journey.
 
-An act is known by all that came before it. As soon as anything else happens in a world (rows that a test writes, a
-profile that changes, a fault that is switched on), the rest of that journey is played.
+The key of an act is the story: the settings and every act before it. As soon as anything else happens in a world (rows
+that a test writes, a profile that changes, a fault that is switched on), the rest of that journey is played.
 """
 
 import contextlib
@@ -25,34 +25,34 @@ from bot.sandbox.state.traffic import MAX_EXCHANGES, Exchange
 from bot.sandbox.state.view import View
 
 LONGEST = 8
-"""Acts after which a journey is one of its own."""
+"""The longest story that is cached, in acts."""
 
 KEPT = 16
-"""Chapters in memory, those that were needed last."""
+"""The number of chapters in memory: those used last."""
 
 HERE = "http://sandbox.here"
-"""In place of the address that a workspace has for one test."""
+"""A placeholder for the address of the sandbox, which differs from test to test."""
 
 PLAIN = (str, int, float, bool, date, time, type(None))
 
 
 class NotTheSame(Exception):
-    """What is acted on can't be found again in another world."""
+    """The argument of an act does not exist in other worlds: its story is not cached."""
 
 
 @dataclass
 class _Chapter:
-    """Where a story led to. `answer`: what the last act returned."""
+    """A snapshot of the world after a story. `answer`: the value that the last act returned."""
 
     answer: Any
-    books: bytes
+    database: bytes
     slack: bytes
     traffic: tuple[int, list[Exchange]]
     response_urls: list[tuple[ResponseUrl, str | None]]
 
 
 class Chapters:
-    """What acts led to, by their story: the newest in memory, and all in a folder that the workers of a run share."""
+    """The snapshots by their story: the newest in memory, and all in a folder that the workers of a run share."""
 
     def __init__(self) -> None:
         self.folder: Path | None = None
@@ -92,34 +92,34 @@ CHAPTERS = Chapters()
 
 @dataclass
 class Beginning:
-    """The first acts of one world, whose books are a SQLite file. `story`: its settings, then each act."""
+    """Plays or restores the first acts of a world whose database is a SQLite file. `story`: its settings and acts."""
 
     sandbox: Sandbox
     file: Path
     story: str
     settle: Callable[[], None]
-    _books: sqlite3.Connection = field(init=False)
+    _connection: sqlite3.Connection = field(init=False)
     _mark: tuple[str, int] | None = field(init=False)
     _first: _Chapter = field(init=False)
     _acts: int = 0
     _is_playing: bool = False
 
     def __post_init__(self) -> None:
-        self._books = sqlite3.connect(self.file, check_same_thread=False)
+        self._connection = sqlite3.connect(self.file, check_same_thread=False)
         # The file is thrown away: nothing need survive a power cut.
-        self._books.execute("PRAGMA synchronous=OFF")
+        self._connection.execute("PRAGMA synchronous=OFF")
         self.settle()
         self._mark = self._now()
 
     def close(self) -> None:
-        self._books.close()
+        self._connection.close()
 
     def keep_first(self) -> None:
-        """Where `start_over` leads to."""
+        """Keeps the snapshot that `start_over` restores."""
         self._first = self._kept(None)
 
     def start_over(self, story: str) -> None:
-        """Everything is as it was at first, for another journey."""
+        """Restores the first snapshot, for another journey."""
         sandbox = self.sandbox
         sandbox.workspace.response_urls._issued.clear()
         sandbox.workspace.files._files.clear()
@@ -128,7 +128,7 @@ class Beginning:
         self.story, self._acts, self._mark = story, 0, self._now()
 
     def play(self, act: Callable[[], Any], *name: Any) -> Any:
-        """Plays the act, or brings about what came of it before."""
+        """Plays the act, or restores the snapshot after it."""
         story = None if self._is_playing else self._goes_on_with(name)
         if story is None:
             return act()
@@ -142,7 +142,7 @@ class Beginning:
         return copy.deepcopy(answer)
 
     def note(self, act: Callable[[], None], *name: Any) -> None:
-        """Plays an act that costs less than to bring about what came of it."""
+        """Plays an act that is cheaper than to restore its snapshot, and adds it to the story."""
         story = None if self._is_playing else self._goes_on_with(name)
         asked = self.sandbox.traffic._count
         act()
@@ -161,7 +161,7 @@ class Beginning:
         return answer
 
     def _goes_on_with(self, name: tuple[Any, ...]) -> str | None:
-        """The story with this act in it; None where something else has happened."""
+        """The story with this act added; None where something else has happened."""
         if self._mark is None:
             return None
         is_over = self._acts == LONGEST or self.sandbox.faults.active or self._mark != self._now()
@@ -178,7 +178,7 @@ class Beginning:
         self.story, self._acts, self._mark = story, self._acts + 1, self._now()
 
     def _named(self, part: Any) -> str:
-        """What an argument is known by in every world."""
+        """The name of an argument, the same in every world."""
         if isinstance(part, PLAIN):
             return repr(part)
         if isinstance(part, list | tuple | set):
@@ -190,21 +190,21 @@ class Beginning:
         raise NotTheSame
 
     def _place(self, shown: Message | View) -> str:
-        """Where it stands. What somebody still has before them while it has changed stands nowhere."""
+        """The place of a message or form. Raises NotTheSame for a stale copy that a person still sees."""
         places = [place for place, each in _shown(self.sandbox).items() if each is shown]
         if not places:
             raise NotTheSame
         return repr(places[0])
 
     def _now(self) -> tuple[str, int]:
-        """All that is different as soon as anything happens."""
-        (version,) = self._books.execute("PRAGMA data_version").fetchone()
+        """The state of the sandbox, and SQLite's number of the last change by another connection."""
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         return self.sandbox.snapshot(), version
 
     def _kept(self, answer: Any) -> _Chapter:
-        with contextlib.closing(sqlite3.connect(":memory:")) as books:
-            self._books.backup(books, sleep=0.001)
-            held = bytearray(books.serialize())
+        with contextlib.closing(sqlite3.connect(":memory:")) as memory:
+            self._connection.backup(memory, sleep=0.001)
+            held = bytearray(memory.serialize())
         held[18:20] = b"\x01\x01"  # without a write-ahead journal, which nothing in memory has
         slack = self.sandbox.snapshot().replace(self.sandbox.url, HERE)
         issued = self.sandbox.workspace.response_urls._issued
@@ -218,9 +218,9 @@ class Beginning:
 
     def _turn_to(self, chapter: _Chapter) -> None:
         sandbox = self.sandbox
-        with contextlib.closing(sqlite3.connect(":memory:")) as books:
-            books.deserialize(zlib.decompress(chapter.books))
-            books.backup(self._books, sleep=0.001)
+        with contextlib.closing(sqlite3.connect(":memory:")) as memory:
+            memory.deserialize(zlib.decompress(chapter.database))
+            memory.backup(self._connection, sleep=0.001)
         before = _shown(sandbox)
         slack = zlib.decompress(chapter.slack).decode("utf-8", "surrogatepass")
         sandbox.restore(slack.replace(HERE, sandbox.url))
@@ -234,21 +234,23 @@ class Beginning:
 
 
 Places = dict[tuple[str, str], Conversation | Message | View]
-"""Conversations, messages, Home tabs and forms, by where they are found."""
+"""Conversations, messages, Home tabs and forms by their ids."""
 
 
 def _shown(sandbox: Sandbox) -> Places:
     workspace = sandbox.workspace
-    messages = {(talk.id, said.ts): said for talk in workspace.conversations.values() for said in talk.messages}
+    messages = {
+        (talk.id, message.ts): message for talk in workspace.conversations.values() for message in talk.messages
+    }
     views = {("view", view.id): view for view in workspace.views()}
     return {**{("talk", talk.id): talk for talk in workspace.conversations.values()}, **messages, **views}
 
 
 def _keep_the_same(sandbox: Sandbox, before: Places) -> None:
-    """Whoever holds any of them sees it change, as if all had been played."""
+    """Updates the objects that a test may hold in place, so that they change as if all had been played."""
     workspace = sandbox.workspace
     for talk in [*workspace.conversations.values()]:
-        talk.messages = [_changed(before.get((talk.id, said.ts)), said) for said in talk.messages]
+        talk.messages = [_changed(before.get((talk.id, message.ts)), message) for message in talk.messages]
         workspace.conversations[talk.id] = _changed(before.get(("talk", talk.id)), talk)
     for views in workspace.stacks.values():
         views[:] = [_changed(before.get(("view", view.id)), view) for view in views]

@@ -1,4 +1,4 @@
-"""What Slack's libraries do anew for every bot and every block, and what Bolt waits for, made short for tests."""
+"""Speeds up Slack's libraries for tests: the checks of every block, the set-up of every bot, and the waits of Bolt."""
 
 import time
 from collections.abc import Callable
@@ -16,14 +16,14 @@ from slack_sdk.models import basic_objects
 from slack_sdk.models.basic_objects import JsonObject
 
 LOOKS_MORE_OFTEN = 10
-"""Bolt looks every ten milliseconds whether a listener has answered: here every one."""
+"""Divides the ten milliseconds between Bolt's looks whether a listener has answered."""
 
 _matches = builtins.BuiltinListenerMatcher.matches
 _inspected = utils.get_arg_names_of_callable
 
 
 def make_short() -> None:
-    """From now on, in this process."""
+    """Replaces the slow functions of the libraries in this process."""
     for module in (custom_listener, builtins, custom_listener_matcher, custom_middleware):
         vars(module)["get_arg_names_of_callable"] = _argument_names
     vars(basic_objects)["JsonObject"].validate_json = _validate_json
@@ -32,14 +32,14 @@ def make_short() -> None:
 
 
 def _argument_names(func: Callable[..., Any]) -> list[str]:
-    """The same as Bolt's own, which took most of the time in which a bot is put together: it has 150 listeners."""
+    """Does the same as Bolt's own, which took most of the set-up of a bot with its 150 listeners."""
     if isinstance(func, FunctionType) and not hasattr(func, "__wrapped__"):
         return list(func.__code__.co_varnames[: func.__code__.co_argcount])
     return _inspected(func)
 
 
 def _validate_json(block: JsonObject) -> None:
-    """The same as Slack's own, which looks through everything that the class has, for every text on every card."""
+    """Does the same as Slack's own, which looks through all attributes of the class for every text on every card."""
     for name in _validators(type(block)):
         getattr(block, name)()
 
@@ -51,7 +51,7 @@ def _validators(kind: type[JsonObject]) -> list[str]:
 
 
 def _matches_body(self: builtins.BuiltinListenerMatcher, request: BoltRequest, response: BoltResponse) -> bool:
-    """The same as Bolt's own, without all else that a matcher might ask for: each click passes 100 of them."""
+    """Does the same as Bolt's own, but builds no other arguments than the body: each click passes 100 matchers."""
     if list(self.arg_names) == ["body"]:
         return bool(self.func(body=request.body))
     return _matches(self, request, response)

@@ -1,4 +1,4 @@
-"""A workspace to play in: three people, a bot over real Socket Mode, and a clock that is moved by hand."""
+"""Fixtures of all tests: databases, browsers, and the world of a journey."""
 
 import gc
 import os
@@ -21,8 +21,8 @@ from tests.world import Turns, World, playing
 
 bolt.make_short()
 
-# A change is judged by its own faults: the same examples each time. Elsewhere they are new in every run.
-# How long an example takes says more about what else the machine does than about us.
+# In CI the examples are the same each time, so that a change fails by its own faults only; elsewhere they are new in
+# every run. No deadline: the time of an example depends on the load of the machine.
 settings.register_profile(
     "played", max_examples=examples(15, 200), suppress_health_check=[HealthCheck.too_slow], deadline=None
 )
@@ -33,25 +33,25 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
-"""When every journey begins, as the demo does."""
+"""The start of every journey, and of the demo."""
 
 
 TURNS = pytest.StashKey[Turns]()
 RARELY = 20_000
-"""So many new objects until Python looks for those that nobody needs any more; its own number is 700."""
+"""The number of new objects after which Python collects garbage; its default is 700."""
 
 SPEAKS_SQL = ("tests/models/", "tests/scheduler/")
-"""Here every test runs on PostgreSQL, too; elsewhere those that are marked `both_databases`."""
+"""Folders in which every test runs on PostgreSQL, too; elsewhere the tests that are marked `both_databases` do."""
 
 
 LOOKS_INSIDE = {"monkeypatch", "caplog", "capsys", "log"}
-"""Who asks for these wants everything played before their eyes: what the bot does on the way, not what comes of it."""
+"""Fixtures of tests that look at the bot while it works: nothing of their journeys comes from the cache."""
 
 
 @given(strategies.text())
 @settings(max_examples=5, database=None)
 def _anything(_: str) -> None:
-    """Draws some examples."""
+    """Draws a few examples, which makes Hypothesis parse our modules."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -59,7 +59,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported by now stays: Python need not look through it all again and again."""
+    """Freezes all that is imported by now, so that the garbage collector does not look through it again and again."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         # Hypothesis parses all our modules for their constants once, which takes 200 MB for a second: better now, when
         # a worker is small, than on top of all that it holds later.
@@ -70,14 +70,14 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """No bot goes on beside a test that takes no turn with it: what the test does to clocks would reach it, too."""
+    """Stops the shared bot before a test that does not use it, since changes of clocks would reach the bot, too."""
     if (turns := item.config.stash.get(TURNS, None)) and "turns" not in getattr(item, "fixturenames", ()):
         turns.close()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever touches the database runs on SQLite, and on PostgreSQL as `--database` says."""
-    for fixture in {"database", "database_url", "books_url"}.intersection(metafunc.fixturenames):
+    """Runs every test that uses a database on SQLite, and on PostgreSQL as `--database` says."""
+    for fixture in {"database", "empty_database_url", "database_url"}.intersection(metafunc.fixturenames):
         metafunc.parametrize(fixture, _kinds(metafunc), indirect=True)
 
 
@@ -92,28 +92,28 @@ def _kinds(metafunc: pytest.Metafunc) -> list[str]:
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> str:
-    """Its kind alone, for those who need several."""
+    """The kind of database alone, for tests that need several."""
     return str(request.param)
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of its own."""
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
     with fresh_url(request.param, tmp_path) as url:
         yield url
 
 
 @pytest.fixture
-def books_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Books of its own, empty, in the shape that this version needs."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database without rows."""
     with migrated_url(request.param, tmp_path) as url:
         yield url
 
 
 @pytest.fixture
-def db(books_url: str) -> Iterator[Database]:
-    """The same, ready to read and write."""
-    made = opened(books_url)
+def db(database_url: str) -> Iterator[Database]:
+    """The migrated database at `database_url`."""
+    made = opened(database_url)
     yield made
     made.dispose()
 
@@ -135,13 +135,13 @@ def tab(browser: "Browser") -> "Page":
 
 @pytest.fixture(scope="session")
 def axe_tab(browser: "Browser") -> "Page":
-    """Another, in which a page may be looked at by axe: a script from outside, which no page of ours would run."""
+    """A second tab, which bypasses the content security policy: axe is a script that our pages would not run."""
     return browser.new_page(bypass_csp=True)
 
 
 @pytest.fixture(scope="session")
 def turns(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Turns]:
-    """The world that tests of this process take turns with."""
+    """The world that the tests of this process share."""
     shared = tmp_path_factory.getbasetemp().parent / "beginnings"
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         shared.mkdir(exist_ok=True)
@@ -152,15 +152,15 @@ def turns(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config)
     if worker:
         (shared / f"{worker}.done").touch()
         if len(list(shared.glob("*.done"))) == int(os.environ["PYTEST_XDIST_WORKER_COUNT"]):
-            shutil.rmtree(shared)  # a hundred megabytes that nobody needs any more
+            shutil.rmtree(shared)  # a hundred megabytes
 
 
 @pytest.fixture
-def world(request: pytest.FixtureRequest, books_url: str, turns: Turns) -> Iterator[World]:
+def world(request: pytest.FixtureRequest, database_url: str, turns: Turns) -> Iterator[World]:
     """Ana and Ben, who recruit; Lena, who leads them; Omar, who does neither; and the bot."""
     looks_inside = LOOKS_INSIDE.intersection(request.fixturenames)
-    is_ours = looks_inside or not sqlite_file(books_url)
+    is_ours = looks_inside or not sqlite_file(database_url)
     if is_ours:
         turns.close()
-    with playing(books_url, TUESDAY) if is_ours else turns.turn() as made:
+    with playing(database_url, TUESDAY) if is_ours else turns.turn() as made:
         yield made

@@ -1,4 +1,4 @@
-"""Empty databases, a moment each: files for SQLite, and a PostgreSQL from pip or from TEST_POSTGRESQL_URL."""
+"""Creates empty databases quickly: SQLite files, and a PostgreSQL from pip or from TEST_POSTGRESQL_URL."""
 
 import atexit
 import os
@@ -21,12 +21,12 @@ from models.database.base import Base
 from models.database.engine import Database, create_engine, sqlite_file
 
 OUTSIDE = "TEST_POSTGRESQL_URL"
-"""Names a PostgreSQL server to use in place of the one from pip."""
+"""The variable with the address of a PostgreSQL server to use in place of the server from pip."""
 
 
 @contextmanager
 def fresh_url(kind: str, folder: Path) -> Iterator[str]:
-    """The address of an empty database that nobody else uses."""
+    """The address of a new database without tables."""
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'signoff.db'}"
         return
@@ -36,40 +36,40 @@ def fresh_url(kind: str, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def migrated_url(kind: str, folder: Path) -> Iterator[str]:
-    """The address of a database with all tables and no rows. Tests of one process take turns with the same database.
+    """The address of a database with all tables and no rows. The tests of one process share it, one after the other.
 
-    `folder`: where a second one goes that is asked for while the first is in use.
+    `folder`: for a second database while the first is in use.
     """
-    kept = _kept(kind)
-    if not kept.is_free:
+    shared = _shared(kind)
+    if not shared.is_free:
         with _another(kind, folder) as url:
             yield url
         return
-    kept.is_free = False
+    shared.is_free = False
     try:
-        kept.clear()
-        yield kept.url
+        shared.clear()
+        yield shared.url
     finally:
-        kept.engine.dispose()
-        kept.is_free = True
+        shared.engine.dispose()
+        shared.is_free = True
 
 
 def migrated_copy(folder: Path) -> str:
-    """The address of a SQLite file of its own in this folder, with all tables and no rows."""
+    """The address of a new SQLite file in this folder, with all tables and no rows."""
     shutil.copy(_migrated_file(), folder / "signoff.db")
     return f"sqlite:///{folder / 'signoff.db'}"
 
 
 def opened(url: str) -> Database:
-    """The database at this address. On one that tests take turns with, statements stay compiled from test to test."""
-    for kept in _KEPT.values():
-        if kept.url == url:
-            return Database(url, kept.engine.execution_options())
+    """Opens the database at this address. On a shared database statements stay compiled from test to test."""
+    for shared in _SHARED.values():
+        if shared.url == url:
+            return Database(url, shared.engine.execution_options())
     return Database(url)
 
 
 def files_of(db: Database) -> list[Path]:
-    """A SQLite database's file and its journals; none of a server's."""
+    """The file and the journals of a SQLite database; empty for a server."""
     file = sqlite_file(db.engine.url)
     files = sorted(file.parent.glob(f"{file.name}*")) if file else []
     assert files or not db.is_sqlite
@@ -77,8 +77,8 @@ def files_of(db: Database) -> list[Path]:
 
 
 @dataclass
-class _Kept:
-    """A migrated database that every test of this process finds empty, and its engine."""
+class _Shared:
+    """A migrated database that every test of this process finds without rows, and its engine."""
 
     url: str
     engine: Engine
@@ -86,17 +86,17 @@ class _Kept:
     is_free: bool = True
 
 
-_KEPT: dict[str, _Kept] = {}
+_SHARED: dict[str, _Shared] = {}
 
 
-def _kept(kind: str) -> _Kept:
-    if kind not in _KEPT:
-        _KEPT[kind] = _kept_file() if kind == "sqlite" else _kept_on_server()
-    return _KEPT[kind]
+def _shared(kind: str) -> _Shared:
+    if kind not in _SHARED:
+        _SHARED[kind] = _shared_file() if kind == "sqlite" else _shared_on_server()
+    return _SHARED[kind]
 
 
-def _kept_file() -> _Kept:
-    """A file that is a new copy of the migrated one each time."""
+def _shared_file() -> _Shared:
+    """A file that is replaced with a copy of the migrated file before each test."""
     file = _migrated_file().parent / "kept" / "signoff.db"
     file.parent.mkdir()
     url = f"sqlite:///{file}"
@@ -106,14 +106,14 @@ def _kept_file() -> _Kept:
             leftover.unlink()
         shutil.copy(_migrated_file(), file)
 
-    return _Kept(url, create_engine(url), clear)
+    return _Shared(url, create_engine(url), clear)
 
 
-def _kept_on_server() -> _Kept:
-    """A database whose rows are deleted each time: 0.6 ms, against 16 ms to truncate and 31 ms to copy a template."""
+def _shared_on_server() -> _Shared:
+    """A database whose rows are deleted before each test: 0.6 ms; to truncate takes 16 ms, to copy a template 31 ms."""
     url = _migrated_on_server()
     tables = ", ".join(f"'{table.name}'" for table in Base.metadata.sorted_tables)
-    # One statement: foreign keys, of which some go round in a circle, are checked when it ends.
+    # One statement: foreign keys, of which some form a cycle, are checked at its end.
     deletes = [f"gone_{table.name} AS (DELETE FROM {table.name})" for table in Base.metadata.sorted_tables]
     empty = f"WITH {', '.join(deletes)} SELECT 1"
     count_anew = (
@@ -124,14 +124,14 @@ def _kept_on_server() -> _Kept:
 
     def clear() -> None:
         with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as admin:
-            # Whatever an earlier test left open would keep its locks.
+            # A connection that an earlier test left open would keep its locks.
             admin.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             admin.execute(f"{empty}; {count_anew}")
 
-    return _Kept(url, create_engine(url), clear)
+    return _Shared(url, create_engine(url), clear)
 
 
 @contextmanager
@@ -145,7 +145,7 @@ def _another(kind: str, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def _created(template: str) -> Iterator[str]:
-    """The name of a new database on the server, a copy of this one."""
+    """The name of a new database on the server, a copy of the template."""
     name = f"signoff_{uuid4().hex[:12]}"
     with psycopg.connect(server(), autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
@@ -163,7 +163,7 @@ def _migrated_file() -> Path:
 
 
 def _migrated_on_server() -> str:
-    """A copy of the migrated database, since a template must have no guests."""
+    """The address of a copy of the migrated database: a template must have no connections."""
     made = _created(_migrated_name())
     name = made.__enter__()
     if os.environ.get(OUTSIDE):
@@ -173,7 +173,7 @@ def _migrated_on_server() -> str:
 
 @cache
 def _migrated_name() -> str:
-    """The name of a migrated database on the server. One of somebody else's server goes away at the end."""
+    """The name of a migrated database on the server. On a server that is not ours it is dropped at the end."""
     made = _created("template1")
     name = made.__enter__()
     _migrate(_named(server(), name))
@@ -190,12 +190,12 @@ def _migrate(url: str) -> None:
 
 @cache
 def server() -> str:
-    """A server's own address, started once for this process."""
+    """The address of the server, started once for this process."""
     if outside := os.environ.get(OUTSIDE):
         return outside
     address = str(_started().get_uri())
     with psycopg.connect(address, autocommit=True) as admin:
-        # Its books are thrown away: nothing need survive a power cut.
+        # Its databases are thrown away: nothing need survive a power cut.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             admin.execute(f"ALTER SYSTEM SET {setting} = off")
         admin.execute("SELECT pg_reload_conf()")
@@ -204,7 +204,7 @@ def server() -> str:
 
 @contextmanager
 def own_server() -> Iterator[Any]:
-    """A server that may be ended and started while nobody else is disturbed, and keeps what it said is kept."""
+    """A server that a test may stop and start without disturbing other tests; it keeps what it has committed."""
     if os.environ.get(OUTSIDE):
         pytest.skip("somebody else's server is not ours to end")
     with _started() as server:
@@ -212,8 +212,8 @@ def own_server() -> Iterator[Any]:
 
 
 def _started() -> Any:
-    """A server from pip that goes away with this process, or with the block it is used for."""
-    # It keeps a lock file in the shared temporary folder, which only the first user of the machine may write to.
+    """Starts a server from pip, which ends with this process or with the block that uses it."""
+    # pgserver keeps a lock file in the shared temporary folder, which only the first user of the machine may write to.
     folder = Path(tempfile.mkdtemp(prefix=f"signoff-pg-{os.getuid()}-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     try:
@@ -224,7 +224,7 @@ def _started() -> Any:
 
 
 def _named(server: str, name: str) -> str:
-    """The same server, another database."""
+    """The address of another database on the same server."""
     return psycopg.conninfo.make_conninfo(server, dbname=name) if "://" not in server else _replaced(server, name)
 
 

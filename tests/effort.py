@@ -1,4 +1,4 @@
-"""How much a run tries of what has no end: `make test` a little, `make test-all` (SIGNOFF_LONG=1) much more."""
+"""The number of examples that a run tries: few in `make test`, many in `make test-all` (SIGNOFF_LONG=1)."""
 
 import os
 
@@ -6,5 +6,5 @@ LONG = bool(os.environ.get("SIGNOFF_LONG"))
 
 
 def examples(usual: int, long: int) -> int:
-    """How many examples a property is tried on."""
+    """The number of examples of a property in this run."""
     return long if LONG else usual

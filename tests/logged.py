@@ -1,4 +1,4 @@
-"""What the bot writes into its log, for tests that read it; afterwards the logging of the other tests comes back."""
+"""Captures the bot's log for tests, and restores the logging afterwards."""
 
 import io
 import logging
@@ -12,7 +12,7 @@ from bot.monitoring import logs
 
 @contextmanager
 def as_before() -> Iterator[None]:
-    """Whatever is set up inside is taken down again."""
+    """Restores the logging at the end of the block."""
     handlers, level = logging.root.handlers, logging.root.level
     levels = {name: logging.getLogger(name).level for name in (*logs.FLOORS, *logs.TOLD_BY_US)}
     try:
@@ -25,7 +25,7 @@ def as_before() -> Iterator[None]:
 
 
 def written(**how: object) -> io.StringIO:
-    """What comes out from now on."""
+    """Sets up the bot's logging; returns the stream that it writes to."""
     stream = io.StringIO()
     logs.configure(stream=stream, **how)  # type: ignore[arg-type]
     return stream

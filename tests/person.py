@@ -1,4 +1,4 @@
-"""Somebody in Slack who does things and reads what came of them."""
+"""A person in Slack: acts, and reads the result."""
 
 import copy
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from tests.beginnings import Beginning
 
 
 class Stage(Protocol):
-    """Where the bot is that answers; it may be switched off, and another one takes its place."""
+    """Holds the bot that answers; after a restart it is another bot."""
 
     @property
     def bot(self) -> Bot: ...
@@ -36,7 +36,7 @@ Act = TypeVar("Act", bound=Callable[..., Any])
 
 
 def begins(act: Act) -> Act:
-    """An act with which journeys begin: where another journey began the same way, what came of it is brought about."""
+    """Marks an act with which journeys begin: its result is cached for journeys that begin the same way."""
 
     @wraps(act)
     def played(self: "Played", *args: Any, **more: Any) -> Any:
@@ -50,7 +50,7 @@ def begins(act: Act) -> Act:
 
 @dataclass(frozen=True, repr=False)
 class Played:
-    """A person in Slack. After everything they do the bot comes to rest, so that the next line sees what came of it."""
+    """A person in Slack. After each act the bot comes to rest, so that the next line of a test sees the result."""
 
     visitor: Visitor
     stage: Stage
@@ -84,7 +84,7 @@ class Played:
         return labels
 
     def fill(self, **by_label: Any) -> None:
-        """Fields by label, with _ for a blank: fill(Stage_reached="Final round")."""
+        """Fills fields by label, with _ for a blank: fill(Stage_reached="Final round")."""
         for label, value in by_label.items():
             self.type_in(label.replace("_", " "), value)
 
@@ -97,7 +97,7 @@ class Played:
 
     @begins
     def submit(self) -> dict[str, str]:
-        """Presses the form's button; what it finds wrong, by label."""
+        """Presses the form's button; returns the errors by label."""
         self.visitor.submit()
         self.settle()
         return dict(self.visitor.errors)
@@ -115,17 +115,17 @@ class Played:
 
     @property
     def home(self) -> str:
-        """What the Home tab says now."""
+        """The text of the Home tab now."""
         return self.visitor.visible(self.visitor.home or {})
 
     @property
     def form(self) -> str:
-        """All that the form on top says; empty when there is none."""
+        """The text of the form on top; empty without a form."""
         return self.visitor.visible(self.visitor.view) if self.visitor.view else ""
 
     @property
     def messages(self) -> list[str]:
-        """What stands in the direct messages with the bot, oldest first, as it stands now."""
+        """The texts of the direct messages with the bot as they are now, oldest first."""
         return [self.visitor.visible(message) for message in self.visitor.dm]
 
     @property
@@ -134,34 +134,34 @@ class Played:
 
     @property
     def told(self) -> str:
-        """The last thing that the bot said to this person alone, below what they clicked or typed."""
+        """The text of the newest ephemeral message to this person."""
         private = [message for message in self.visitor.dm if message.ephemeral]
         return self.visitor.visible(private[-1]) if private else ""
 
     def message(self, text: str) -> Message:
-        """The newest message that says this."""
-        found = [message for message in self.visitor.dm if text in self.visitor.visible(message)]
-        assert found, f"no message says {text!r}; there are:\n" + "\n---\n".join(self.messages)
-        return found[-1]
+        """The newest message that contains this text."""
+        matches = [message for message in self.visitor.dm if text in self.visitor.visible(message)]
+        assert matches, f"no message says {text!r}; there are:\n" + "\n---\n".join(self.messages)
+        return matches[-1]
 
     def reads(self, message: Message) -> str:
-        """What a message says now."""
+        """The text of a message now."""
         return self.visitor.visible(message)
 
     def screen(self, message: Message) -> Message:
-        """The message as it stands before them now: their thumb may come down after it has changed."""
+        """A copy of the message as the person sees it now: they may press a button after it has changed."""
         return copy.deepcopy(message)
 
     def buttons(self, message: Any) -> list[str]:
-        """The buttons on a message, in the order in which they stand."""
+        """The labels of the buttons on a message, in order."""
         source = self.visitor.source(message)
-        return [text_of(one["text"]) for _, one in elements(source.blocks) if one["type"] == "button"]
+        return [text_of(element["text"]) for _, element in elements(source.blocks) if element["type"] == "button"]
 
     @begins
     def declines(
         self, who: str, *, role: str = "Staff Engineer at Acme", stage: str = "Final round", **fields: Any
     ) -> None:
-        """Records a decline, with a reason, and has nothing to put right."""
+        """Records a decline with a reason; the form shows no errors."""
         self.command("/decline", f"{who}, {role}")
         reason = "Another candidate fitted more closely"
         self.fill(**{"Stage_reached": stage, "Reason": reason, **fields})
@@ -169,7 +169,7 @@ class Played:
 
     @begins
     def reaches(self, mood: str = "Fine", message: Any = None, **fields: Any) -> None:
-        """I reached them, and a relationship is what came of it. Where it hurt, what is then offered is left aside."""
+        """Answers "I reached them" with the takeaway "A relationship". After a hard call closes the offer of help."""
         self.press("I reached them", message)
         self.fill(**{"How_did_they_take_it?": mood, "What_did_you_leave_with?": ["A relationship"], **fields})
         assert self.submit() == {}
@@ -178,13 +178,13 @@ class Played:
 
     @begins
     def more(self, choice: str, message: Any = None) -> None:
-        """More, and then this choice."""
+        """Chooses this in the More menu."""
         self.press("More", message)
         self.press(choice)
 
     @begins
     def hands_off(self, to: str) -> dict[str, str]:
-        """More, Hand off, to this person; what the form finds wrong."""
+        """Hands off to this person; returns the errors of the form by label."""
         self.more("Hand off")
         self.fill(To_whom=to)
         return self.submit()

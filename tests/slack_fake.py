@@ -1,4 +1,4 @@
-"""A Slack made by hand: it keeps what it is given, and says no when it is told to."""
+"""A fake of Slack as the scheduler knows it: stores messages, and refuses calls as a test says."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,47 +14,47 @@ CHANNEL = "D0ANA"
 
 
 @dataclass
-class HandMade:
-    """Slack as the scheduler knows it, by the slots of the messages."""
+class FakeSlack:
+    """A fake Slack that stores messages by their slots."""
 
     stored: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Slot to what was posted under it: ts and text."""
+    """Slot to posted messages: ts to text."""
     refusals: list[Undeliverable] = field(default_factory=list)
-    """What the next deliveries are answered with; Slack has stored what is not certainly unsent."""
+    """The answers to the next deliveries; a message is stored unless the refusal says that it is certainly unsent."""
     loses: bool = False
-    """What it refuses with an unknown fate is not stored either."""
+    """A message that is refused with an unknown fate is not stored either."""
     lookups: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    """Whom it was asked about."""
+    """The ids of the people whose profiles were asked for."""
     deactivated: set[str] = field(default_factory=set)
     guests: set[str] = field(default_factory=set)
     refuses_questions: list[Undeliverable] = field(default_factory=list)
     withdrawn: int = 0
     removed: list[str] = field(default_factory=list)
-    """The files that were taken away."""
+    """The ids of the removed files."""
     refuses_removals: list[Undeliverable] = field(default_factory=list)
     refuses_withdrawals: list[Undeliverable] = field(default_factory=list)
     is_interrupted: bool = False
     takes_at: datetime | None = None
-    """What its clock says."""
+    """Slack's time, which look-ups return."""
     refuses_lookups: Undeliverable | None = None
     not_owed: set[str] = field(default_factory=set)
     says: str = "first"
     shows: tuple[Shown, ...] = ()
     meanwhile: Callable[[Message], None] | None = None
-    """What happens once, while a message is on its way: Slack has stored it."""
+    """Runs once, when Slack has stored a message and has not answered yet."""
     while_drawing: Callable[[], None] | None = None
-    """What happens once, while a message is drawn."""
+    """Runs once, while a message is drawn."""
     before: Callable[[Message], None] | None = None
-    """What happens once, before Slack stores it."""
+    """Runs once, before Slack stores a message."""
     after_lookup: Callable[[Message], None] | None = None
-    """What happens once, when it has been looked for."""
+    """Runs once, after a look-up."""
     late_refusal: Undeliverable | None = None
-    """What the call that `before` has interrupted is answered with."""
+    """The answer to the call that `before` has interrupted."""
     not_owed_to_others: bool = False
-    """Whatever is drawn while a call is interrupted is not owed any more."""
+    """Messages that are drawn while a call is interrupted are not owed any more."""
     others_say: str | None = None
-    """What others draw while a call is interrupted."""
+    """The text that other bots draw while a call is interrupted."""
 
     def draw(self, session: Session, message: Message, now: datetime) -> Rendered | None:
         if message.slot in self.not_owed or (self.is_interrupted and self.not_owed_to_others):
@@ -118,17 +118,17 @@ class HandMade:
         self.withdrawn += 1
 
     @property
-    def kept(self) -> dict[str, list[str]]:
-        """Slot to the texts that people see under it, each in a message of its own."""
+    def texts_by_slot(self) -> dict[str, list[str]]:
+        """Slot to the texts of its messages."""
         return {slot: list(posts.values()) for slot, posts in self.stored.items()}
 
     @property
     def texts(self) -> list[str]:
-        """All that people see."""
-        return [text for texts in self.kept.values() for text in texts]
+        """The texts of all messages."""
+        return [text for texts in self.texts_by_slot.values() for text in texts]
 
     def post(self, message: Message, text: str) -> Receipt:
-        """Stores it, or edits it in place."""
+        """Stores the message, or edits it in place."""
         posts = self.stored.setdefault(message.slot, {})
         ts = message.ts or f"{message.id}.{len(posts) + self.withdrawn:06}"
         posts[ts] = text
@@ -136,7 +136,7 @@ class HandMade:
 
 
 def unknown() -> Undeliverable:
-    """The connection broke: nobody knows whether Slack has it."""
+    """A broken connection: Slack may have stored the message."""
     return Undeliverable("TimeoutError", UNKNOWN_FATE)
 
 
@@ -149,5 +149,5 @@ def for_good() -> Undeliverable:
 
 
 def refused(then: Then, reason: str, tells: Tell = Tell.NOBODY) -> Undeliverable:
-    """Any other refusal after which Slack certainly has nothing."""
+    """A refusal after which Slack has certainly stored nothing."""
     return Undeliverable(reason, Decision(then, tells=tells))

@@ -1,4 +1,4 @@
-"""What is made short for tests still refuses what Slack's own library refuses."""
+"""The faster checks of tests/bolt.py refuse what Slack's own library refuses."""
 
 import pytest
 from slack_sdk.errors import SlackObjectFormationError

@@ -1,4 +1,4 @@
-"""The world of a journey: people who do things in Slack, a bot that answers, and time that passes when we say so."""
+"""The world of a journey: a sandbox of Slack with its people, the bot, and a clock that tests move."""
 
 import copy
 from collections.abc import Callable, Iterator
@@ -28,53 +28,53 @@ GUEST = Person("U0GUEST", "gus", "Gus Guest", tz="Europe/Madrid", is_restricted=
 ROBOT = Person("U0ROBOT", "robot", "Robot", is_bot=True)
 GONE = Person("U0GONE", "gone", "Greta Gone", tz="Europe/Madrid", deleted=True)
 OTHERS = (VERA, GUEST, ROBOT, GONE)
-"""An admin who leads nobody, and those who can't take a call."""
+"""An admin who leads nobody, and accounts that can't take a call."""
 
 PATIENCE_SECONDS = 15
-"""A machine that others use, too, may take longer over an answer than Slack would wait."""
+"""Longer than Slack waits for an answer: a busy machine may take that long."""
 
 
 def madrid(day: int, hour: int, minute: int = 0, *, month: int = 3) -> datetime:
-    """A moment on Ana's clock, in March 2026 unless said otherwise; the 3rd, a Tuesday, is when journeys begin."""
+    """A moment on Ana's clock, in March 2026 by default; journeys begin on Tuesday the 3rd."""
     return datetime(2026, month, day, hour, minute, tzinfo=ZoneInfo("Europe/Madrid"))
 
 
 @dataclass(repr=False)
 class World:
-    """One workspace, the bot in it, and a clock that we move."""
+    """One workspace, its bot, and a clock that tests move."""
 
     sandbox: Sandbox
     build: Callable[[], Bot]
     bot: Bot
     beginning: Beginning | None = None
-    """Its first acts, where they are brought about as another journey had them."""
+    """The cache of its first acts; None where everything is played."""
 
     def as_(self, person: Person) -> Played:
         return Played(self.sandbox.as_(person.id), self)
 
     @property
     def ana(self) -> Played:
-        """She recruits, in Madrid."""
+        """A recruiter in Madrid."""
         return self.as_(ANA)
 
     @property
     def ben(self) -> Played:
-        """He recruits, in New York, where it is four in the morning when journeys begin."""
+        """A recruiter in New York, where it is four in the morning when journeys begin."""
         return self.as_(BEN)
 
     @property
     def lena(self) -> Played:
-        """She leads everybody, in Berlin."""
+        """The lead of everybody, in Berlin."""
         return self.as_(LENA)
 
     @property
     def omar(self) -> Played:
-        """He is in the workspace, in London, and leads nobody."""
+        """A member of the workspace in London, who leads nobody."""
         return self.as_(OMAR)
 
     @property
     def vera(self) -> Played:
-        """She is Slack's admin, and leads nobody."""
+        """The admin of Slack, who leads nobody."""
         return self.as_(VERA)
 
     @property
@@ -82,16 +82,16 @@ class World:
         return self.sandbox.clock.now()
 
     def move_to(self, moment: datetime) -> None:
-        """Lets time pass until then; what the bot does on the way happens in order."""
+        """Moves the clock to this moment; the bot does its work on the way in order."""
         clock = self.sandbox.clock
         self._plays(lambda: pass_time(self.bot, clock.now, clock.set, moment), "move_to", moment)
 
     def move(self, **by: float) -> None:
-        """move(hours=1), move(days=3): by the clock on the wall of nobody in particular."""
+        """Moves the clock by an absolute duration: move(hours=1), move(days=3)."""
         self.move_to(self.now + timedelta(**by))
 
     def doze_to(self, moment: datetime) -> None:
-        """The same as `move_to`, over weeks whose days are no matter: until four days before, the machine sleeps."""
+        """Moves the clock to this moment as `move_to` does, but the bot sleeps until four days before it."""
         clock = self.sandbox.clock
         before = moment - timedelta(days=4)
         if before > self.now:
@@ -102,7 +102,7 @@ class World:
         settle(self.bot)
 
     def tidy(self) -> None:
-        """The bot does what waits beside the sending, and sends what comes of it."""
+        """Runs the housekeeping of the bot, and sends the messages that follow from it."""
         self._plays(self._tidy, "tidy")
 
     def _tidy(self) -> None:
@@ -116,12 +116,12 @@ class World:
             act()
 
     def _switch_off(self) -> None:
-        """Stops the bot. Slack must have seen its line end, or it hands the next click to the line that is gone."""
+        """Stops the bot. Slack must have seen its socket close, or it sends the next click to the closed socket."""
         self.bot.stop()
         self.sandbox.until(lambda: not self.sandbox.connections, PATIENCE_SECONDS)
 
     def off_until(self, moment: datetime) -> None:
-        """The bot is switched off until then; another one starts on the same books."""
+        """Stops the bot until this moment; a new bot starts on the same database."""
         self.ends_beginning()
         self._switch_off()
         self.sandbox.clock.set(moment)
@@ -130,27 +130,27 @@ class World:
         self.settle()
 
     def begins_alike(self, *settings: Any) -> None:
-        """What it begins with is brought about as another journey with these settings had it."""
+        """Takes its first acts from the cache of journeys with these settings."""
         if file := sqlite_file(self.bot.db.engine.url):
             self.beginning = Beginning(self.sandbox, file, repr(settings), self.settle)
 
     def ends_beginning(self) -> None:
-        """From now on all is played."""
+        """Uses the cache no more: all acts from now on are played."""
         if self.beginning:
             self.beginning.close()
         self.beginning = None
 
     @property
     def channel(self) -> list[str]:
-        """What stands in the team channel."""
+        """The texts of the messages in the team channel."""
         ana = self.ana.visitor
         return [ana.visible(message) for message in ana.channel(TEAM.name)]
 
 
 def patient(bot: Bot) -> Bot:
-    """The bot, whose listeners may take as long as people in the sandbox wait: Bolt drops answers after three seconds.
+    """Lets the bot's listeners take as long as people in the sandbox wait: Bolt drops answers after three seconds.
 
-    Slack's three seconds are judged elsewhere; here a machine that stands still for as long is no fault of the bot's.
+    Slack's three seconds are tested elsewhere; here a slow machine is no fault of the bot.
     """
     for listener in bot.bolt._listeners:
         listener.ack_timeout = PATIENCE_SECONDS
@@ -158,9 +158,9 @@ def patient(bot: Bot) -> Bot:
 
 
 class Turns:
-    """One world with which tests take turns: each finds it as it is when the bot has just started.
+    """One world that tests share, one after the other: each finds it as it is when the bot has just started.
 
-    `folder`: for its books. Whoever changes what can't be put back leaves a new one to the next.
+    `folder`: for its database. After a test that changes what can't be restored the next test gets a new world.
     """
 
     def __init__(self, folder: Path, start: datetime) -> None:
@@ -183,7 +183,7 @@ class Turns:
             self._stack.close()
 
     def close(self) -> None:
-        """Ends the world. The next turn begins with a new one."""
+        """Ends the world. The next turn begins with a new world."""
         self._world = None
         self._stack.close()
 
@@ -206,7 +206,7 @@ class Turns:
 
 
 def _nothing_puts_back(world: World) -> list[Any]:
-    """What a journey might change for those after it."""
+    """The parts of a world that a journey may change and that are not restored."""
     sandbox, bot = world.sandbox, world.bot
     return [
         *(id(part) for part in (bot, bot.db, bot.listeners, bot.heartbeat, sandbox.dispatch, sandbox.on_clock)),
@@ -228,10 +228,10 @@ def playing(
     ticks: float = 300,
     alike: bool = False,
 ) -> Iterator[World]:
-    """A workspace and its bot, put together as `signoff run` does, with a clock of our own.
+    """A workspace and its bot, put together as `signoff run` does, with a clock that tests move.
 
-    `port`: of the bot's own door. `by_http`: Slack comes to that door in place of Socket Mode.
-    `alike`: what several journeys begin with is played by the first of them.
+    `port`: of the bot's web server. `by_http`: Slack sends requests to that server in place of Socket Mode.
+    `alike`: the first acts of several journeys come from the cache.
     """
     clock = Clock(start, ticking=False)
     url = f"http://127.0.0.1:{port}{PATH}" if by_http else None

@@ -1,9 +1,9 @@
-"""The worst that can be typed: texts made from a pattern's own beginnings, and how long they keep a reader busy.
+"""Searches for texts that keep a pattern or a reader busy for too long, and measures the time.
 
-A pattern that backtracks is slow where a text fits it at great length and then breaks off. So each text is a beginning
-of what the pattern takes, a long run of one or two characters, and something that fits nothing. Of texts that differ in
-characters only that a pattern treats alike, one is enough. For a reader, which is more than a pattern, every beginning
-meets every run and every run every end; all three together meet in the long run.
+A pattern that backtracks is slow where a long text fits it and then breaks off. So each text is a beginning that the
+pattern takes, a long run of one or two characters, and an end that fits nothing. Of texts that differ only in
+characters that a pattern treats alike, one is measured. For a reader, which is more than a pattern, the usual run pairs
+every beginning with every run, and every run with every end; the long run combines all three.
 """
 
 import re
@@ -26,13 +26,13 @@ with warnings.catch_warnings():
 
 LENGTH = 8000
 SHORT = 300 if LONG else 150
-"""Characters of the texts by which the slowest of the long ones are found."""
+"""The length of the texts that are measured first, to choose the long texts."""
 BOUND_SECONDS = 0.25
 MEASURABLE_SECONDS = 0.03
-"""Below it the clock says more about the machine than about the reader."""
+"""Below it the measurement depends on the machine more than on the reader."""
 SLOWEST = 8
 SUSPICIONS = 6
-"""What a busy machine does to a measurement goes away when it is taken again; what a reader does stays."""
+"""The number of measurements of a slow text: the effect of a busy machine goes away, that of the reader stays."""
 
 RUNS = (
     *(" ", "\t", "\n", "\u00a0", "0", "7", "a", "Z", "é", "@", "+", "-", ".", ",", ":", ";", "/", "(", ")", "[", "]"),
@@ -61,7 +61,7 @@ ENDS = ("", "x", "\n", "!", "a\nb", "@")
 
 
 Parts = tuple[str, str, str, bool]
-"""How a text is made: beginning, run, end, and whether the beginning is repeated with the run."""
+"""The parts of a text: beginning, run, end, and whether the beginning is repeated with the run."""
 
 
 class TooLong(Exception):
@@ -69,7 +69,7 @@ class TooLong(Exception):
 
 
 def seconds(reader: Callable[[str], Any], text: str, *, at_most: float = 4 * BOUND_SECONDS) -> float:
-    """CPU seconds of this thread that the reader takes over a text. Raises TooLong where it is stopped."""
+    """The CPU seconds of this thread that the reader takes over a text. Raises TooLong where it is stopped."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TooLong(f"still busy after {at_most} CPU seconds with {text[:40]!r} and on")
@@ -86,12 +86,12 @@ def seconds(reader: Callable[[str], Any], text: str, *, at_most: float = 4 * BOU
 
 
 def faults(name: str, reader: Callable[[str], Any], beginnings: tuple[str, ...]) -> list[str]:
-    """The first text that keeps this reader busy for too long, in words; empty: none that we know of does."""
+    """The first text that keeps this reader busy for too long, in words; empty without such a text."""
     return _first_fault(name, reader, _all_parts(beginnings) if LONG else _pairs(beginnings))
 
 
 def faults_of(pattern: re.Pattern[str], suspicions: int = SUSPICIONS) -> list[str]:
-    """The same for all that may be done with a pattern. `suspicions`: how often a slow one is measured again."""
+    """The first text that keeps a pattern busy for too long. `suspicions`: the measurements of a slow text."""
 
     def used(text: str) -> None:
         pattern.match(text)
@@ -102,7 +102,7 @@ def faults_of(pattern: re.Pattern[str], suspicions: int = SUSPICIONS) -> list[st
 
 
 def made(parts: Parts, length: int) -> str:
-    """One text of this length."""
+    """The text of these parts, with this length."""
     beginning, run, end, is_repeated = parts
     repeated = beginning + run if is_repeated else run
     return (("" if is_repeated else beginning) + repeated * length)[: length - len(end)] + end
@@ -112,8 +112,8 @@ def _first_fault(
     name: str, reader: Callable[[str], Any], every: list[Parts], suspicions: int = SUSPICIONS
 ) -> list[str]:
     try:
-        found = (fault for parts in _slowest(reader, every) if (fault := _fault(reader, parts, suspicions)))
-        return [f"{name}: {fault}" for fault in islice(found, 1)]
+        slow = (fault for parts in _slowest(reader, every) if (fault := _fault(reader, parts, suspicions)))
+        return [f"{name}: {fault}" for fault in islice(slow, 1)]
     except TooLong as fault:
         return [f"{name}: {fault}"]
 
@@ -123,19 +123,19 @@ def _all_parts(beginnings: tuple[str, ...]) -> list[Parts]:
 
 
 def _combined(beginnings: Iterable[str], runs: Iterable[str], ends: Iterable[str]) -> list[Parts]:
-    found = [(*parts, again) for parts in product(beginnings, runs, ends) for again in (False, True)]
-    return [parts for parts in found if parts[0] or not parts[3]]
+    combined = [(*parts, again) for parts in product(beginnings, runs, ends) for again in (False, True)]
+    return [parts for parts in combined if parts[0] or not parts[3]]
 
 
 def _pairs(beginnings: tuple[str, ...]) -> list[Parts]:
-    """Every beginning with every run, and each of these pairs with the end whose turn it is."""
+    """Every beginning with every run, each pair with one end: the ends take turns."""
     turns = product(enumerate(beginnings), enumerate(RUNS))
     chosen = {(beginning, run, ENDS[(first + second) % len(ENDS)]) for (first, beginning), (second, run) in turns}
     return [parts for parts in _all_parts(beginnings) if parts[:3] in chosen]
 
 
 def _unlike(pattern: re.Pattern[str], beginnings: tuple[str, ...]) -> list[Parts]:
-    """One of each kind of text, where texts are of a kind if the pattern treats each of their characters alike."""
+    """One text of each kind: texts are of a kind if the pattern treats each of their characters alike."""
     parsed = sre_parse.parse(pattern.pattern, pattern.flags)
     atoms = dict(_atoms(parsed, pattern.flags))
     if None in atoms.values():
@@ -148,16 +148,16 @@ def _unlike(pattern: re.Pattern[str], beginnings: tuple[str, ...]) -> list[Parts
 
 
 def _kind(atoms: list[re.Pattern[str]], character: str) -> tuple[bool, ...]:
-    """All that a pattern of these atoms can tell about a character."""
+    """The properties of a character that a pattern of these atoms can see."""
     by_itself = (character == "\n", character.isalnum() or character == "_")  # for ends of lines and of words
     return by_itself + tuple(atom.match(character) is not None for atom in atoms)
 
 
 def _atoms(parsed: Any, flags: int) -> Iterator[tuple[str, re.Pattern[str] | None]]:
-    """What takes one character in a parsed pattern, as a pattern; None for what compares characters with each other."""
+    """The atoms of a parsed pattern that take one character, as patterns; None for a back reference."""
     for op, value in parsed:
         if op in (sre_constants.LITERAL, sre_constants.NOT_LITERAL, sre_constants.ANY, sre_constants.IN):
-            for either in (flags, flags ^ re.IGNORECASE):  # a group may have it otherwise
+            for either in (flags, flags ^ re.IGNORECASE):  # a group may set the flag otherwise
                 alone = sre_parse.SubPattern(sre_parse.State(), [(op, value)])
                 yield f"{op} {value} {either}", sre_compile.compile(alone, either)
         elif op is sre_constants.GROUPREF:
@@ -182,14 +182,14 @@ def _slowest(reader: Callable[[str], Any], every: list[Parts]) -> list[Parts]:
 def _fault(reader: Callable[[str], Any], parts: Parts, suspicions: int) -> str:
     taken = seconds(reader, made(parts, LENGTH))
     if taken <= MEASURABLE_SECONDS:
-        return ""  # the shortest of several would be no longer
+        return ""  # the shortest of several measurements would be no longer
     is_long = taken > 4 * MEASURABLE_SECONDS
     at_measurable = _fault_at(reader, parts, _measurable(reader, parts), suspicions) if is_long else ""
     return at_measurable or _fault_at(reader, parts, LENGTH, suspicions)
 
 
 def _measurable(reader: Callable[[str], Any], parts: Parts) -> int:
-    """A length at which this text takes just long enough to tell how its time grows."""
+    """A length at which the text takes just long enough to measure how its time grows."""
     length = SHORT
     while length < LENGTH and seconds(reader, made(parts, length)) < 1.5 * MEASURABLE_SECONDS:
         length = length * 4 // 3
@@ -209,18 +209,18 @@ def _fault_at(reader: Callable[[str], Any], parts: Parts, length: int, suspicion
 
 
 def beginnings_of(pattern: re.Pattern[str]) -> tuple[str, ...]:
-    """Beginnings of texts that the pattern takes, the empty one among them."""
-    found = {""}
+    """Beginnings of texts that the pattern takes, with the empty beginning."""
+    beginnings = {""}
     for example in islice(_examples(sre_parse.parse(pattern.pattern, pattern.flags)), 40):
-        found |= {example[:end] for end in range(1, len(example) + 1)}
-    shortest_first = sorted(found, key=lambda text: (len(text), text))
+        beginnings |= {example[:end] for end in range(1, len(example) + 1)}
+    shortest_first = sorted(beginnings, key=lambda text: (len(text), text))
     return tuple(shortest_first[:24])
 
 
 def _examples(parsed: Any) -> Iterator[str]:
     """Short texts that the parsed pattern takes, one for each way through its branches."""
     parts = [list(islice(_of_token(op, value), 4)) for op, value in parsed]
-    yield from ("".join(one) for one in product(*parts))
+    yield from ("".join(ways) for ways in product(*parts))
 
 
 def _of_token(op: Any, value: Any) -> Iterator[str]:
@@ -238,10 +238,10 @@ def _of_token(op: Any, value: Any) -> Iterator[str]:
             yield from _examples(value[-1])
         case sre_constants.MAX_REPEAT | sre_constants.MIN_REPEAT | sre_constants.POSSESSIVE_REPEAT:
             least, most, repeated = value
-            yield from (one * max(least, min(1, most)) for one in islice(_examples(repeated), 3))
+            yield from (example * max(least, min(1, most)) for example in islice(_examples(repeated), 3))
         case sre_constants.ATOMIC_GROUP:
             yield from _examples(value)
-        case sre_constants.ASSERT if value[0] < 0:  # what must stand before
+        case sre_constants.ASSERT if value[0] < 0:  # a lookbehind
             yield from _examples(value[1])
         case _:
             yield ""

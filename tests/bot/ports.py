@@ -1,4 +1,4 @@
-"""Ports that nobody has, and what answers on them."""
+"""Free ports, and requests to servers on them."""
 
 import socket
 import threading
@@ -19,7 +19,7 @@ def free_port() -> int:
 
 
 def asked(port: int, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, str]:
-    """Status and text of what this address answers."""
+    """The status and the text of the answer at this address."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body, headers or {})
     try:
         with _opener.open(request, timeout=20) as answer:
@@ -30,7 +30,7 @@ def asked(port: int, path: str, body: bytes | None = None, headers: dict[str, st
 
 
 def until(holds: Callable[[], object], seconds: float) -> None:
-    """Returns as soon as this holds of something outside, which tells nobody that it has changed."""
+    """Waits until the condition holds, by polling."""
     deadline, pause = time.monotonic() + seconds, threading.Event()
     while not holds():
         assert time.monotonic() < deadline, f"not within {seconds} seconds"

@@ -1,7 +1,7 @@
-"""Signoff in a process of its own, whose exit status, signals and output a test looks at.
+"""Runs Signoff in a process of its own, for tests of its exit status, signals and output.
 
-A process that is started as people start it imports the whole bot, which takes longer than all that most tests do with
-it. A forked one has imported it already, and is a process all the same.
+A process that is spawned, as people start it, imports the whole bot, which takes longer than most tests. A forked
+process has imported the bot already.
 """
 
 import os
@@ -28,25 +28,25 @@ from tests.effort import LONG
 ROOT = Path(__file__).parents[2]
 PRELOADED = [
     *("bot.__main__", "bot.app", "bot.demo.workspace", "bot.monitoring.logs", "models.migrate"),
-    "tests.bot.processes",  # which every forked process asks for, and pytest with it
+    "tests.bot.processes",  # every forked process imports it, and pytest with it
 ]
 
 
 class Process(Protocol):
-    """One that runs, or has ended."""
+    """A process that runs or has ended."""
 
     @property
     def pid(self) -> int | None: ...
 
     def ended(self, seconds: float) -> int | None:
-        """Its exit status; None if it still runs after so many seconds."""
+        """The exit status; None if the process still runs after so many seconds."""
 
     def kill(self) -> None: ...
 
 
 @dataclass
 class Started:
-    """A command that runs, and what it says."""
+    """A command that runs, and its output."""
 
     process: Process
     output: Path
@@ -57,23 +57,23 @@ class Started:
         os.kill(self.process.pid, number)
 
     def wait(self, seconds: float) -> int:
-        """Its exit status, once it ends by itself."""
+        """Waits until the process ends by itself; returns its exit status."""
         status = self.process.ended(seconds)
         assert status is not None, f"still there after {seconds} seconds"
         return status
 
     def kill(self) -> None:
-        """It is over, whatever it does."""
+        """Kills the process."""
         self.process.kill()
         self.process.ended(20)
 
     def says(self, words: str, seconds: float) -> str:
-        """Waits for these words in its output; all that stands there then."""
-        until(lambda: words in self.said or self.process.ended(0) is not None, seconds)
-        return self.said
+        """Waits for these words in the output, or for the end of the process; returns the whole output."""
+        until(lambda: words in self.printed or self.process.ended(0) is not None, seconds)
+        return self.printed
 
     @property
-    def said(self) -> str:
+    def printed(self) -> str:
         return self.output.read_text(encoding="utf-8")
 
     @property
@@ -82,7 +82,7 @@ class Started:
 
 
 def spawned(folder: Path, environment: Mapping[str, str], *words: str) -> Started:
-    """`python -m bot` with these words, as people start it."""
+    """Starts `python -m bot` with these words, as people do."""
     output, errors = _outlets(folder)
     command = [sys.executable, "-m", "bot", *words]
     with output.open("wb") as out, errors.open("wb") as err:
@@ -95,15 +95,15 @@ def spawned(folder: Path, environment: Mapping[str, str], *words: str) -> Starte
 def forked(
     folder: Path, environment: Mapping[str, str], *words: str, constants: Mapping[str, float] | None = None
 ) -> Started:
-    """The same in a process that has imported the bot already; in the long run it is started as people start it.
+    """Starts the bot in a process that has imported it already; in the long run spawns it.
 
-    `constants`: what stands for seconds of the bot's own, by "module.NAME"; in the long run they are the bot's own.
+    `constants`: shorter times for constants of the bot, by "module.NAME"; the long run ignores them.
     """
     if LONG:
         return spawned(folder, environment, *words)
     output, errors = _outlets(folder)
-    given = (words, str(folder), dict(environment), str(output), str(errors), dict(constants or {}))
-    process = forking().Process(target=_run, args=given)
+    arguments = (words, str(folder), dict(environment), str(output), str(errors), dict(constants or {}))
+    process = forking().Process(target=_run, args=arguments)
     process.start()
     return Started(_Forked(process), output, errors)
 
@@ -144,11 +144,11 @@ class _Forked:
 
 @cache
 def forking() -> ForkServerContext:
-    """Begins processes that have imported the bot already."""
+    """The context for processes that have imported the bot already."""
     context = get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(ROOT))  # whatever folder the first test that asks for it is in
+        patch.setenv("PYTHONPATH", str(ROOT))  # whatever folder the first test that forks is in
         forkserver.ensure_running()
     return context
 
@@ -169,7 +169,7 @@ def _run(
     errors: str,
     constants: dict[str, float],
 ) -> None:
-    """In the forked process."""
+    """Runs the command in the forked process."""
     assert set(PRELOADED) <= sys.modules.keys()
     for path, number in ((output, 1), (errors, 2)):
         written = os.open(path, os.O_WRONLY | os.O_APPEND)

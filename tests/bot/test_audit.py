@@ -1,4 +1,5 @@
-"""What counts as an audit of the libraries, told from reports in the form that pip-audit 2.10.1 writes."""
+"""scripts.audit: it passes only a report in which every library was audited and is clean. The reports have the form of
+pip-audit 2.10.1."""
 
 import json
 from collections.abc import Callable
@@ -38,7 +39,7 @@ VULNERABLE = """{"dependencies": [
     {"id": "GHSA-cpwx-vrp4-4pq7", "fix_versions": [], "aliases": [], "description": "..."}]}], "fixes": []}"""
 
 
-def found(report: str) -> list[str]:
+def faults_in(report: str) -> list[str]:
     return audit.faults(json.loads(report), audit.pinned(LOCK))
 
 
@@ -51,11 +52,11 @@ def test_the_lock_names_every_library_whatever_the_system() -> None:
 
 
 def test_libraries_that_were_all_looked_up_and_are_clean_pass() -> None:
-    assert found(CLEAN) == []
+    assert faults_in(CLEAN) == []
 
 
 def test_a_library_that_could_not_be_looked_up_fails_the_audit() -> None:
-    [fault] = found(SKIPPED)
+    [fault] = faults_in(SKIPPED)
     assert fault.startswith(
         "3 of 3 libraries were not audited: alembic, colorama, jinja2 (Dependency not found on PyPI"
     )
@@ -64,12 +65,12 @@ def test_a_library_that_could_not_be_looked_up_fails_the_audit() -> None:
 def test_one_that_was_skipped_among_others_fails_it_too() -> None:
     mixed = json.loads(CLEAN)
     mixed["dependencies"][1] = json.loads(SKIPPED)["dependencies"][1]
-    [fault] = found(json.dumps(mixed))
+    [fault] = faults_in(json.dumps(mixed))
     assert fault.startswith("1 of 3 libraries were not audited: colorama (")
 
 
 def test_a_known_vulnerability_is_told_with_its_names_and_what_mends_it() -> None:
-    assert found(VULNERABLE) == [
+    assert faults_in(VULNERABLE) == [
         "jinja2 3.1.4 has GHSA-q2x7-8rv6-6q7h, CVE-2024-56326; mended in 3.1.5",
         "jinja2 3.1.4 has GHSA-cpwx-vrp4-4pq7; mended in no version yet",
     ]
@@ -95,7 +96,7 @@ def test_a_report_on_other_libraries_than_the_locks_fails_the_audit(
 ) -> None:
     report = json.loads(CLEAN)
     change(report["dependencies"])
-    assert fault in found(json.dumps(report))
+    assert fault in faults_in(json.dumps(report))
 
 
 def test_a_lock_without_libraries_is_no_clean_one() -> None:

@@ -1,4 +1,4 @@
-"""The first start on a machine that has nothing but Python."""
+"""scripts/bootstrap.py: the first start on a machine that has nothing but Python."""
 
 import ast
 import os
@@ -21,7 +21,7 @@ WITHOUT_NETWORK = 'case "$*" in *--require-hashes*) echo no route to host >&2; e
 
 
 def stand_in(place: Path, script: str) -> Path:
-    """An executable in Python's place that answers as the script says."""
+    """Writes an executable in place of Python that runs the script."""
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(f"#!/bin/sh\n{script}\n")
     place.chmod(0o755)
@@ -37,7 +37,7 @@ def lock(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The only folder on the path, on a machine where the Python at work is no use either."""
+    """The only folder on PATH, on a machine where the running Python is broken."""
     folder = tmp_path / "on the path"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
@@ -47,7 +47,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def installed(tmp_path: Path, lock: Path) -> Path:
-    """An environment in which everything in the lock was installed once."""
+    """An environment in which the libraries of the lock were installed."""
     environment = tmp_path / ".venv"
     venv.create(environment, symlinks=True)
     (environment / "installed").write_text(bootstrap.stamp_of(lock))

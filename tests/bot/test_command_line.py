@@ -1,4 +1,4 @@
-"""The commands as people type them; what stays running does so in a process of its own."""
+"""The commands of `signoff`, as people type them; `run` has a process of its own."""
 
 import json
 import os
@@ -27,7 +27,7 @@ from bot.settings import Settings
 from models.database.engine import Database
 from models.directory.workspace import stop_workspace
 from models.outbox.message import MessageState
-from tests import factories as books
+from tests import factories
 from tests.bot import processes
 from tests.bot.ports import asked, free_port, until
 from tests.bot.processes import Started
@@ -37,17 +37,17 @@ from tests.logged import as_before
 
 NAMES = {str(field.alias) for field in Settings.model_fields.values()}
 SECONDS = 50
-"""How long a command may take on a busy machine."""
+"""Seconds that a command may take on a busy machine."""
 
 TO_STOP = 10
-"""How long a bot may take to finish what it holds."""
+"""Seconds that a bot may take to finish its work when it is stopped."""
 
 HASTY: dict[str, float] = {"bot.app.STOP_SECONDS": 1.0, "bot.monitoring.health.ANSWER_SECONDS": 0.5}
-"""Of a bot that waits in vain for what hangs: it need not take the nine seconds that it has until it is killed."""
+"""Shorter times, in seconds, for a bot that waits in vain for something that hangs; its own is nine seconds."""
 
 
 class Shell:
-    """A folder without settings, and the commands typed there."""
+    """A folder without settings, in which commands are run."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -58,12 +58,12 @@ class Shell:
         }
 
     def start(self, *words: str, by: Callable[..., Started] = processes.forked, **options: Any) -> Started:
-        """A process of its own."""
+        """Starts the command in a process of its own."""
         environment = {name: value for name, value in {**os.environ, **self.environment}.items() if value is not None}
         return by(self.folder, environment, *words, **options)
 
     def run(self, *words: str) -> tuple[int, str, str]:
-        """Status, output and errors."""
+        """Runs the command in this process; returns the exit status, the output and the errors."""
         with as_before():  # `signoff run` sets up the logging of its process
             done = CliRunner().invoke(main, words, env=self.environment, catch_exceptions=False)
         return done.exit_code, done.stdout, done.stderr
@@ -77,7 +77,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
 
 @pytest.fixture
 def slack() -> Iterator[Sandbox]:
-    """A workspace whose clock goes as the bot's does."""
+    """A sandbox whose clock runs as the bot's does."""
     channels = [TEAM, Channel("C0CLOSED", "closed", members={ANA.id})]
     clock = Clock(datetime.now(UTC), ticking=True)
     with Sandbox(clock=clock, manifest=manifest(), people=PEOPLE, channels=channels) as sandbox:
@@ -86,7 +86,7 @@ def slack() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def connected(shell: Shell, slack: Sandbox) -> Shell:
-    """The same folder, with everything set."""
+    """The folder with all settings of a bot that connects to the sandbox."""
     shell.environment |= {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
@@ -98,9 +98,9 @@ def connected(shell: Shell, slack: Sandbox) -> Shell:
 
 
 def test_help_says_what_each_command_does(shell: Shell) -> None:
-    status, said, _ = shell.run("--help")
+    status, output, _ = shell.run("--help")
     assert status == 0
-    assert all(command in said for command in ("demo", "run", "check", "migrate", "troubles", "manifest"))
+    assert all(command in output for command in ("demo", "run", "check", "migrate", "troubles", "manifest"))
 
 
 def test_the_version_is_the_packages(shell: Shell) -> None:
@@ -108,8 +108,8 @@ def test_the_version_is_the_packages(shell: Shell) -> None:
 
 
 def test_run_without_tokens_says_in_one_line_which_and_where_to_find_them(shell: Shell) -> None:
-    status, said, complained = shell.run("run")
-    assert (status, said) == (2, "")
+    status, output, complained = shell.run("run")
+    assert (status, output) == (2, "")
     assert "SLACK_BOT_TOKEN is not set" in complained
     assert "SLACK_APP_TOKEN is not set" in complained
     assert len(complained.splitlines()) == 1
@@ -127,8 +127,8 @@ def test_every_fault_in_the_settings_is_told_in_one_go(shell: Shell) -> None:
 
 def test_migrate_brings_a_database_up_and_again_changes_nothing(shell: Shell) -> None:
     for _ in range(2):
-        status, said, _ = shell.run("migrate")
-        assert (status, said) == (0, "The database is up to date (sqlite).\n")
+        status, output, _ = shell.run("migrate")
+        assert (status, output) == (0, "The database is up to date (sqlite).\n")
     assert (shell.folder / "signoff.db").exists()
 
 
@@ -148,33 +148,33 @@ def test_the_manifest_is_printed_as_json(shell: Shell) -> None:
 
 def test_check_finds_nothing_to_do_where_all_is_well(connected: Shell) -> None:
     connected.run("migrate")
-    status, said, _ = connected.run("check")
-    assert status == 0, said
-    assert "to do" not in said
-    assert "Acme Talent" in said
+    status, output, _ = connected.run("check")
+    assert status == 0, output
+    assert "to do" not in output
+    assert "Acme Talent" in output
 
 
 @pytest.fixture
 def troubled(shell: Shell) -> Shell:
-    """Books with a workspace that is stopped, a list that was given up, and one that is tried again and again."""
+    """A folder whose database has a stopped workspace, a list that was given up, and a list that is still retried."""
     migrated_copy(shell.folder)
     db = Database(str(shell.environment["DATABASE_URL"]))
     with db.writing() as session:
-        acme = books.acme(session)
-        stop_workspace(acme, "token_revoked", books.NOW)
+        acme = factories.acme(session)
+        stop_workspace(acme, "token_revoked", factories.NOW)
         for slot, state, problem in (
             ("1", MessageState.PARKED, "invalid_blocks at /blocks/2"),
             ("2", MessageState.STALE, "http_502"),
         ):
-            note = books.note(session, acme, slot)
-            note.state, note.problem, note.tries, note.refused_since = state, problem, 7, books.NOW
+            note = factories.note(session, acme, slot)
+            note.state, note.problem, note.tries, note.refused_since = state, problem, 7, factories.NOW
     db.dispose()
     return shell
 
 
 def test_troubles_are_listed_each_with_what_to_do(troubled: Shell) -> None:
-    status, said, _ = troubled.run("troubles")
-    assert (status, said.splitlines()) == (
+    status, output, _ = troubled.run("troubles")
+    assert (status, output.splitlines()) == (
         1,
         [
             "T0ACME  workspace  stopped since 2026-03-03 09:00 UTC  token_revoked",
@@ -189,16 +189,16 @@ def test_troubles_are_listed_each_with_what_to_do(troubled: Shell) -> None:
 
 @pytest.mark.parametrize("wish", ["1", "all"])
 def test_what_was_given_up_is_owed_again_by_its_number_or_all_at_once(troubled: Shell, wish: str) -> None:
-    status, said, _ = troubled.run("troubles", "--again", wish)
+    status, output, _ = troubled.run("troubles", "--again", wish)
     assert status == 0
-    assert said.startswith("Owed again: 1.")
+    assert output.startswith("Owed again: 1.")
     assert "given up" not in troubled.run("troubles")[1]
 
 
 @pytest.mark.parametrize("wish", ["2", "99", "me", "-1"])
 def test_a_number_that_was_not_given_up_is_told(troubled: Shell, wish: str) -> None:
-    status, said, complained = troubled.run("troubles", "--again", wish)
-    assert (status, said) == (2, "")
+    status, output, complained = troubled.run("troubles", "--again", wish)
+    assert (status, output) == (2, "")
     assert complained.startswith(f"No message with the number {wish} has been given up.")
 
 
@@ -229,9 +229,9 @@ FAULTS = {
 def test_check_says_what_is_wrong_and_what_to_do(connected: Shell, name: str) -> None:
     value, expected = FAULTS[name]
     connected.environment[name] = value
-    status, said, complained = connected.run("check")
+    status, output, complained = connected.run("check")
     assert status == 1, complained
-    assert f"to do  {expected}" in said
+    assert f"to do  {expected}" in output
 
 
 @pytest.mark.parametrize(
@@ -242,17 +242,17 @@ def test_no_command_says_the_password_of_a_database_that_is_not_there(
     connected: Shell, command: str, address: str
 ) -> None:
     connected.environment["DATABASE_URL"] = address
-    status, said, complained = connected.run(command)
+    status, output, complained = connected.run(command)
     assert status != 0
-    assert "database" in f"{said}{complained}".lower()
-    assert "hunter2" not in said + complained
+    assert "database" in f"{output}{complained}".lower()
+    assert "hunter2" not in output + complained
 
 
 def test_check_says_so_when_nobody_is_named_to_help(connected: Shell) -> None:
     connected.environment["SIGNOFF_LEADS"] = ""
-    status, said, _ = connected.run("check")
+    status, output, _ = connected.run("check")
     assert status == 1
-    assert "to do  Nobody is named to help" in said
+    assert "to do  Nobody is named to help" in output
 
 
 UNREADY = {
@@ -290,14 +290,14 @@ def test_the_bot_connects_sends_a_card_and_stops_when_it_is_asked_to(connected: 
 
 
 def lines(complained: str, event: str) -> list[dict[str, Any]]:
-    """What the log says of this, where it is written for machines."""
-    said = [json.loads(line) for line in complained.splitlines() if line.startswith("{")]
-    return [line for line in said if line["event"] == event]
+    """The entries of a JSON log for this event."""
+    entries = [json.loads(line) for line in complained.splitlines() if line.startswith("{")]
+    return [line for line in entries if line["event"] == event]
 
 
 @contextmanager
 def running(shell: Shell, slack: Sandbox, **constants: float) -> Iterator[Started]:
-    """A bot in a process of its own, connected, on books that are in shape already."""
+    """Runs a connected bot in a process of its own, on a migrated database."""
     shell.environment |= {"SIGNOFF_LOG": "json"}
     if not (shell.folder / "signoff.db").exists():
         migrated_copy(shell.folder)
@@ -310,7 +310,7 @@ def running(shell: Shell, slack: Sandbox, **constants: float) -> Iterator[Starte
 
 
 def ended(process: Started) -> str:
-    """Asks it to end, which it does in ten seconds, and without complaint; what it logged."""
+    """Stops the bot by SIGTERM; asserts that it ends in time and without errors; returns its log."""
     process.send_signal(signal.SIGTERM)
     assert process.wait(TO_STOP) == 0, process.complained
     assert "Traceback" not in process.complained
@@ -318,7 +318,7 @@ def ended(process: Started) -> str:
 
 
 def gives_up_in_time(complained: str) -> bool:
-    """Whether it has waited as long as it may, and no longer, for what it left unfinished."""
+    """Whether the log says that the bot gave up unfinished work after exactly the time it has."""
     may_wait = STOP_SECONDS if LONG else HASTY["bot.app.STOP_SECONDS"]
     return [line["seconds"] for line in lines(complained, "left unfinished")] == [may_wait]
 
@@ -329,7 +329,7 @@ def test_a_bot_gives_up_before_whoever_asked_it_to_end_kills_it() -> None:
 
 
 def decline(slack: Sandbox, name: str = "Jane Doe") -> None:
-    """Ana records a decline."""
+    """Records a decline as Ana."""
     ana = slack.as_(ANA.id)
     ana.command("/decline", f"{name}, Staff Engineer at Acme, final")
     slack.until(lambda: ana.view)
@@ -363,9 +363,11 @@ def test_asked_to_end_while_slack_hangs_it_leaves_in_time_and_the_message_is_sen
         decline(slack)
         slack.until(lambda: cards(slack) == 1)
         assert gives_up_in_time(ended(process))
-    with sqlalchemy_engine(connected.environment["DATABASE_URL"] or "").begin() as books:
-        books.execute(text("UPDATE message SET lease_until = 1 WHERE lease_until IS NOT NULL"))
-        books.execute(text("UPDATE message SET due_at = '2020-01-01' WHERE state = 'waiting' AND posted_at NOT NULL"))
+    with sqlalchemy_engine(connected.environment["DATABASE_URL"] or "").begin() as connection:
+        connection.execute(text("UPDATE message SET lease_until = 1 WHERE lease_until IS NOT NULL"))
+        connection.execute(
+            text("UPDATE message SET due_at = '2020-01-01' WHERE state = 'waiting' AND posted_at NOT NULL")
+        )
     with running(connected, slack) as process:
         slack.until(lambda: slack.traffic.named("conversations.history"))
         complained = ended(process)
@@ -374,29 +376,29 @@ def test_asked_to_end_while_slack_hangs_it_leaves_in_time_and_the_message_is_sen
 
 
 HANG = {
-    "sqlite": "SELECT 1",  # our transactions hold the one lock that there is
+    "sqlite": "SELECT 1",  # a transaction of ours holds the only lock
     "postgresql": "LOCK TABLE message, workspace IN ACCESS EXCLUSIVE MODE",
 }
-"""What somebody says to the database so that everybody else waits."""
+"""Statements by which another transaction blocks all others."""
 
 
 def test_asked_to_end_while_the_database_hangs_it_leaves_in_time(
-    connected: Shell, slack: Sandbox, books_url: str
+    connected: Shell, slack: Sandbox, database_url: str
 ) -> None:
     port = free_port()
     connected.environment |= {
-        "DATABASE_URL": books_url,
+        "DATABASE_URL": database_url,
         "SIGNOFF_TICK_SECONDS": "0.2",
         "SIGNOFF_HTTP_PORT": str(port),
     }
-    books = Database(books_url)
+    db = Database(database_url)
     with running(connected, slack, **HASTY) as process:
         until(lambda: asked(port, "/readyz")[0] == 200, SECONDS)
-        with books.engine.connect() as other:
+        with db.engine.connect() as other:
             other.exec_driver_sql(HANG[other.dialect.name])
             until(lambda: asked(port, "/readyz")[0] == 503, SECONDS)
             assert gives_up_in_time(ended(process))
-    books.dispose()
+    db.dispose()
 
 
 def test_it_says_what_it_found_when_it_starts(connected: Shell, slack: Sandbox) -> None:
@@ -406,9 +408,9 @@ def test_it_says_what_it_found_when_it_starts(connected: Shell, slack: Sandbox) 
         slack.until(lambda: slack.traffic.named("chat.postMessage"))
         ended(process)
     with running(connected, slack) as process:
-        [found] = lines(ended(process), "connected")
-    assert (found["by"], found["database"], found["parked"]) == ("socket", "sqlite", 1)
-    assert {"waiting", "late", "leases_over", "leased_to_others"} <= found.keys()
+        [line] = lines(ended(process), "connected")
+    assert (line["by"], line["database"], line["parked"]) == ("socket", "sqlite", 1)
+    assert {"waiting", "late", "leases_over", "leased_to_others"} <= line.keys()
 
 
 def test_check_asks_a_bot_that_runs(connected: Shell, slack: Sandbox) -> None:
@@ -417,8 +419,8 @@ def test_check_asks_a_bot_that_runs(connected: Shell, slack: Sandbox) -> None:
     assert "ok     No bot answers at port" in connected.run("check")[1]
     with running(connected, slack):
         until(lambda: "The running bot: The Slack socket is connected." in connected.run("check")[1], SECONDS)
-        status, said, _ = connected.run("check")
-        assert (status, said.count("ok     The running bot:")) == (0, 3)
+        status, output, _ = connected.run("check")
+        assert (status, output.count("ok     The running bot:")) == (0, 3)
         slack.faults.add("apps.connections.open", times=100, error="internal_error")
         slack.drop_sockets()
         until(lambda: "to do  The running bot: The Slack socket is lost" in connected.run("check")[1], SECONDS)
@@ -427,10 +429,10 @@ def test_check_asks_a_bot_that_runs(connected: Shell, slack: Sandbox) -> None:
 def test_without_an_app_token_slack_comes_by_http_and_that_needs_a_port(connected: Shell, slack: Sandbox) -> None:
     connected.environment |= {"SLACK_APP_TOKEN": None, "SLACK_SIGNING_SECRET": slack.signing_secret}
     for command, status in (("run", 2), ("check", 1)):
-        found, said, complained = connected.run(command)
-        assert found == status
-        assert "SIGNOFF_HTTP_PORT is not set" in said + complained
-        assert "SLACK_APP_TOKEN is" not in said + complained
+        actual, output, complained = connected.run(command)
+        assert actual == status
+        assert "SIGNOFF_HTTP_PORT is not set" in output + complained
+        assert "SLACK_APP_TOKEN is" not in output + complained
 
 
 def test_a_bot_by_http_starts_answers_and_ends(connected: Shell, slack: Sandbox) -> None:

@@ -1,4 +1,4 @@
-"""Files that hold people's data are for the account that runs Signoff alone, whatever the umask and what was there."""
+"""Modes of files with personal data: only the account that runs Signoff may read them, whatever the umask is."""
 
 import os
 import sqlite3
@@ -36,7 +36,7 @@ def modes(folder: Path, names: str = "*") -> set[int]:
 
 
 def filled(folder: Path) -> Database:
-    """A database with a team in it, whose journal is open."""
+    """Opens a database with a workspace, whose journal is open."""
     db = Database(f"sqlite:///{folder / 'signoff.db'}")
     migrate.migrate(db.engine)
     with db.writing() as session:
@@ -45,7 +45,7 @@ def filled(folder: Path) -> Database:
 
 
 def copied(folder: Path) -> Database:
-    """The same, where it does not matter how the file came to be."""
+    """Opens a copy of a migrated database, with a workspace."""
     db = Database(migrated_copy(folder))
     with db.writing() as session:
         factories.acme(session)
@@ -53,7 +53,7 @@ def copied(folder: Path) -> Database:
 
 
 def run(db: Database, *words: str) -> tuple[int, str]:
-    """Status, and all that is printed."""
+    """The exit status and all output of a command."""
     done = CliRunner().invoke(main, words, env={"DATABASE_URL": str(db.engine.url)}, catch_exceptions=False)
     return done.exit_code, done.output
 
@@ -68,12 +68,12 @@ def test_the_database_and_its_journals_are_for_the_owner_alone(tmp_path: Path, b
 
 
 def test_a_database_at_the_end_of_a_link_is_for_the_owner_alone_too(tmp_path: Path) -> None:
-    shelf = tmp_path / "shelf"
-    shelf.mkdir()
-    (tmp_path / "signoff.db").symlink_to(shelf / "real.db")
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (tmp_path / "signoff.db").symlink_to(folder / "real.db")
     with umask(0):
         db = filled(tmp_path)
-    assert modes(shelf) == {0o600}
+    assert modes(folder) == {0o600}
     db.dispose()
 
 
@@ -98,8 +98,8 @@ def test_a_database_that_others_could_read_is_closed_to_them_when_it_is_opened(t
 
 
 def test_opening_the_database_again_ends_no_lock_of_this_process(tmp_path: Path) -> None:
-    """Closing any descriptor of a file drops the locks that the whole process holds on it: the next program to close
-    the database would then delete the journal beneath us."""
+    """Closing any descriptor of a file drops all locks of the process on it: the next program to close the database
+    would then delete the journal while this process uses it."""
     first = copied(tmp_path)
     second = Database(str(first.engine.url))
     with second.reading() as session:
@@ -127,8 +127,8 @@ def test_a_file_that_is_written_takes_the_place_of_what_was_there(tmp_path: Path
         out.unlink(missing_ok=True)
         make()
         with umask(0):
-            status, said = run(db, *command, "--out", str(out))
-        assert status == 0, said
+            status, output = run(db, *command, "--out", str(out))
+        assert status == 0, output
         assert (out.is_symlink(), stat.S_IMODE(out.stat().st_mode)) == (False, 0o600)
         assert out.read_text() not in ("old", "theirs")
     assert elsewhere.read_text() == "theirs"
@@ -141,9 +141,9 @@ def test_what_can_not_be_written_leaves_what_was_there(tmp_path: Path, command: 
     db, pipe = copied(tmp_path), tmp_path / "pipe"
     os.mkfifo(pipe)
     for out, why in ((pipe, "it is not a regular file"), (tmp_path / "nowhere" / "out", "No such file or directory")):
-        status, said = run(db, *command, "--out", str(out))
-        assert (status, said.count("\n")) == (2, 1)
-        assert said.startswith(f"Nothing was written to {out} ({why}).")
+        status, output = run(db, *command, "--out", str(out))
+        assert (status, output.count("\n")) == (2, 1)
+        assert output.startswith(f"Nothing was written to {out} ({why}).")
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     db.dispose()
 
@@ -152,9 +152,9 @@ def test_check_says_that_others_could_read_the_database_and_closes_it(tmp_path: 
     db = copied(tmp_path)
     assert "Other accounts" not in run(db, "check")[1]
     (tmp_path / "signoff.db").chmod(0o640)
-    status, said = run(db, "check")
+    status, output = run(db, "check")
     assert status == 1
-    assert f"to do  Other accounts could open {tmp_path / 'signoff.db'} until now. It is closed to them" in said
+    assert f"to do  Other accounts could open {tmp_path / 'signoff.db'} until now. It is closed to them" in output
     assert "Other accounts" not in run(db, "check")[1]
     db.dispose()
 
@@ -172,7 +172,7 @@ def test_check_says_what_others_may_do_in_the_folder(tmp_path: Path) -> None:
 
 
 def test_a_copy_by_the_database_itself_is_as_narrow_as_the_folder_only(tmp_path: Path) -> None:
-    """Why docs/operate.md asks for a closed folder: SQLite's own copies follow the umask."""
+    """SQLite's own copies follow the umask, which is why docs/operate.md asks for a closed folder."""
     db = copied(tmp_path)
     with umask(0o022), sqlite3.connect(tmp_path / "signoff.db") as from_, sqlite3.connect(tmp_path / "copy.db") as copy:
         from_.backup(copy)

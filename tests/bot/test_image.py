@@ -1,4 +1,4 @@
-"""What the container may do, and what it gets to know."""
+"""The Dockerfile and the compose files: rights, pinned versions and secrets."""
 
 import re
 from pathlib import Path

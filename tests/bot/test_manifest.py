@@ -1,4 +1,4 @@
-"""The app asks Slack for what it uses, and for nothing else."""
+"""The manifest of the app: it asks for the scopes and events that the code uses, and for no others."""
 
 import ast
 import json
@@ -22,7 +22,7 @@ SCHEMA = ROOT.parent / "shared" / "manifest.schema.json"
 # events, https://docs.slack.dev/reference/events/user_change.
 METHOD_SCOPES: dict[str, set[str]] = {
     "auth_test": set(),
-    "apps_connections_open": set(),  # by the app-level token, with connections:write
+    "apps_connections_open": set(),  # uses the app-level token, with connections:write
     "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_delete": {"chat:write"},
@@ -50,11 +50,11 @@ EVENT_SCOPES: dict[str, set[str]] = {
 
 
 METHODS = {name for name in dir(WebClient) if "_" in name.strip("_") and not name.startswith("_")}
-"""Slack's own names, such as chat_postMessage."""
+"""Slack's names of methods, such as chat_postMessage."""
 
 
 class Listening:
-    """Stands where Bolt's app stands, and notes what the features listen to."""
+    """Takes the place of Bolt's app, and records what the features listen to."""
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, str]] = []
@@ -81,7 +81,7 @@ def listening() -> Listening:
 
 
 def methods_called() -> Iterator[str]:
-    """Every method of the Web API that our code names."""
+    """Every method of the Web API that the code calls."""
     ours = [path for floor in ("bot", "handlers", "scheduler", "models") for path in (ROOT / floor).rglob("*.py")]
     for path in ours:
         if "sandbox" in path.parts:

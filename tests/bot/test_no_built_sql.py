@@ -1,4 +1,4 @@
-"""Every word that reaches the database as SQL stands in the code: nothing that somebody typed becomes a part of it."""
+"""SQL in the code: every statement is a constant, so that no typed text becomes part of it."""
 
 import ast
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ A_NUMBER_OF_OURS = {
 
 
 def built(tree: ast.AST) -> Iterator[str]:
-    """What is handed to the database as text, and was put together from parts."""
+    """The texts put together from parts that are handed to the database as SQL."""
     for node in ast.walk(tree):
         called = getattr(node, "func", None)
         name = getattr(called, "attr", None) or getattr(called, "id", None)
@@ -28,7 +28,7 @@ def built(tree: ast.AST) -> Iterator[str]:
 
 
 def _is_field(called: ast.AST | None) -> bool:
-    """A form's field is read by a `text` of its own; the database's is imported by its name, or said of its module."""
+    """Whether a call of `text` reads a form's field: SQLAlchemy's is imported by name or called on its module."""
     if not isinstance(called, ast.Attribute) or called.attr != "text":
         return False
     return not (isinstance(called.value, ast.Name) and called.value.id in {"sa", "sqlalchemy"})
@@ -36,8 +36,8 @@ def _is_field(called: ast.AST | None) -> bool:
 
 def test_no_statement_is_put_together_from_text() -> None:
     files = [file for floor in FLOORS for file in (ROOT / floor).rglob("*.py")]
-    found = {statement for file in files for statement in built(ast.parse(file.read_text()))}
-    assert found == A_NUMBER_OF_OURS
+    statements = {statement for file in files for statement in built(ast.parse(file.read_text()))}
+    assert statements == A_NUMBER_OF_OURS
 
 
 def test_a_statement_that_is_put_together_would_be_seen() -> None:
@@ -47,4 +47,4 @@ def test_a_statement_that_is_put_together_would_be_seen() -> None:
         "session.execute('SELECT ' + name)",
         "c.execute('x %s' % name)",
     ]
-    assert [len(list(built(ast.parse(one)))) for one in wrong] == [1, 1, 1, 1]
+    assert [len(list(built(ast.parse(code)))) for code in wrong] == [1, 1, 1, 1]

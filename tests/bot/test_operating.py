@@ -1,4 +1,4 @@
-"""What the page for those who watch the bot says is what the bot says."""
+"""docs/operate.md lists the metrics of the code, and the README its settings."""
 
 import re
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "operate.md").read_text("utf-8")
 
 
-def told(metrics: Metrics) -> Iterator[str]:
-    """The names of our numbers, as the page writes them."""
+def metric_names(metrics: Metrics) -> Iterator[str]:
+    """The names of the metrics, as the page writes them."""
     for family in text_string_to_metric_families(metrics.text().decode()):
         if family.name.startswith("signoff_"):
             yield f"{family.name}_total" if family.type == "counter" else family.name
@@ -24,7 +24,7 @@ def told(metrics: Metrics) -> Iterator[str]:
 
 def test_every_number_stands_on_the_page_and_no_other(db: Database) -> None:
     on_the_page = set(re.findall(r"`(signoff_\w+)(?:\{\w+\})?`", PAGE))
-    assert set(told(Metrics(db, lambda: datetime.now(UTC)))) == on_the_page
+    assert set(metric_names(Metrics(db, lambda: datetime.now(UTC)))) == on_the_page
 
 
 def test_every_setting_stands_in_the_readme() -> None:

@@ -1,4 +1,4 @@
-"""SECURITY.md names a test for each promise, and each of them is there."""
+"""SECURITY.md: it names a test for each promise, and each test exists."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ NAMED = re.compile(r"`(?:(test_\w+\.py))?(?:::)?(test_\w+)?`")
 
 
 def promises() -> list[str]:
-    """The rows of the tables of promises, without their heads."""
+    """The rows of the tables of promises, without the heads."""
     text = (ROOT / "SECURITY.md").read_text("utf-8")
     rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| promise")]
     assert len(rows) > 20

@@ -27,7 +27,7 @@ WRONG = {
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An environment without settings, and a folder without .env."""
+    """Removes all settings from the environment, and runs in a folder without .env."""
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
@@ -78,17 +78,17 @@ def test_tokens_in_each_others_place_are_noticed_and_not_repeated() -> None:
 @settings(max_examples=examples(20, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_a_secret_is_no_error_repeats_it(typed: str) -> None:
     secret = f"{SECRET}{typed}"
-    said = told(SLACK_BOT_TOKEN=secret, SLACK_APP_TOKEN=secret, SLACK_SIGNING_SECRET=secret)
-    assert SECRET not in said
+    text = all_texts(SLACK_BOT_TOKEN=secret, SLACK_APP_TOKEN=secret, SLACK_SIGNING_SECRET=secret)
+    assert SECRET not in text
 
 
-def told(**given: str) -> str:
-    """Everything that these settings, or what is wrong with them, ever say of themselves."""
+def all_texts(**variables: str) -> str:
+    """All texts of these settings, or of the error about them."""
     try:
-        found = read(**given)
+        loaded = read(**variables)
     except SettingsWrong as wrong:
         return f"{wrong} {wrong!r} {wrong.faults}"
-    return f"{found!r} {found} {missing_tokens(found)} {found.model_dump()} {found.model_dump_json()}"
+    return f"{loaded!r} {loaded} {missing_tokens(loaded)} {loaded.model_dump()} {loaded.model_dump_json()}"
 
 
 ADDRESSES = (
@@ -112,15 +112,15 @@ def test_no_password_of_a_database_is_said_by_the_settings_or_left_in_the_log(
 ) -> None:
     password = f"{SECRET}{typed}{SECRET[::-1]}"
     url = address.replace("{}", quote(password, safe="") if quoted else password)
-    said = told(DATABASE_URL=url)
-    assert SECRET not in said
-    assert SECRET[::-1] not in said
+    text = all_texts(DATABASE_URL=url)
+    assert SECRET not in text
+    assert SECRET[::-1] not in text
     try:
-        found = read(DATABASE_URL=url)
+        loaded = read(DATABASE_URL=url)
     except SettingsWrong:
         return
     with as_before():
-        out = written(secrets=found.secrets)
+        out = written(secrets=loaded.secrets)
         logging.getLogger("sqlalchemy.pool").warning("can't reach %s", url)
         structlog.get_logger("bot.app").warning("refused", address=url, password=make_url(url).password)
     assert SECRET not in out.getvalue()
@@ -187,10 +187,10 @@ def test_a_secret_may_come_from_a_file_which_wins_over_the_variable(
         monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
     else:
         (tmp_path / ".env").write_text(f"{name}_FILE={tmp_path / 'secret'}\n")
-    found = read()
-    assert getattr(found, attribute) == secret
-    assert SECRET in found.secrets or secret in found.secrets
-    assert SECRET not in f"{found!r} {found}"
+    loaded = read()
+    assert getattr(loaded, attribute) == secret
+    assert SECRET in loaded.secrets or secret in loaded.secrets
+    assert SECRET not in f"{loaded!r} {loaded}"
 
 
 @pytest.mark.parametrize("name", SECRETS)
@@ -225,8 +225,8 @@ def test_leads_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SIGNOFF_LEADS=U0FILE\nSIGNOFF_DIGEST_CHANNEL=C0FILE\n")
     monkeypatch.setenv("SIGNOFF_LEADS", "U0LENA")
-    found = read()
-    assert (found.leads, found.digest_channel) == (["U0LENA"], "C0FILE")
+    loaded = read()
+    assert (loaded.leads, loaded.digest_channel) == (["U0LENA"], "C0FILE")
 
 
 def test_the_example_can_be_copied_as_it_is(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The limits on the size of modules and functions."""
+"""scripts.shape: the limits on the size of modules and functions."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from scripts import shape
 
 
 def module_of(*lengths: int) -> str:
-    """Functions of so many lines each, one after the other."""
+    """The source of a module with functions of so many lines each."""
     return "\n\n".join("def step():\n" + "\n".join(["    call()"] * (length - 1)) for length in lengths)
 
 

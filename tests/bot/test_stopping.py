@@ -1,4 +1,4 @@
-"""Whoever asks the process to end is heard, also by a wait that the signal does not interrupt."""
+"""The stop signal: it ends the process, also during a wait that the signal does not interrupt."""
 
 import signal
 import subprocess
@@ -32,10 +32,10 @@ def test_a_signal_that_does_not_interrupt_the_wait_ends_it_all_the_same() -> Non
             assert process.stdout is not None
             assert process.stdout.readline() == "waits\n"
             process.send_signal(signal.SIGTERM)
-            said, _ = process.communicate(timeout=20)
+            output, _ = process.communicate(timeout=20)
         finally:
             process.kill()
-    assert (said, process.returncode) == ("ends\n", 0)
+    assert (output, process.returncode) == ("ends\n", 0)
 
 
 def test_what_was_asked_before_the_wait_is_not_waited_for() -> None:

@@ -1,4 +1,4 @@
-"""Nothing that is typed keeps the bot busy: every pattern, and every reader of what people type, is linear."""
+"""Typed text keeps the bot busy for linear time only: tests every pattern, and every function that reads typed text."""
 
 import ast
 import importlib
@@ -49,8 +49,8 @@ BUILT: dict[str, list[re.Pattern[str]]] = {
     "bot/sandbox/html/drawing.py": [re.compile(re.escape("http://127.0.0.1:1") + r"/files-pri/(\w+)(?:/.*)?")],
     "bot/sandbox/html/mrkdwn.py": [_span("*")],
     "models/privacy/mention_search.py": [
-        re.compile(mention_search.expression(one.words, is_json))
-        for one in (
+        re.compile(mention_search.expression(words.words, is_json))
+        for words in (
             *mentions.of_name(EXAMPLE),
             *mentions.of_name(ACCENTED),
             *mentions.of_phone("111 1111", "+11111111"),
@@ -58,8 +58,8 @@ BUILT: dict[str, list[re.Pattern[str]]] = {
         for is_json in (False, True)
     ],
     "models/privacy/mentions.py": [
-        one.pattern
-        for one in (
+        mark.pattern
+        for mark in (
             *mentions.of_name(EXAMPLE),
             *mentions.of_name(ACCENTED),
             *mentions.of_phone("0171 1234567", "+491711234567"),
@@ -68,7 +68,7 @@ BUILT: dict[str, list[re.Pattern[str]]] = {
         )
     ],
 }
-"""Where functions put patterns together from parts, and what they make."""
+"""Examples of patterns that functions put together from parts, by file."""
 
 MOMENT = datetime(2026, 3, 3, tzinfo=UTC)
 MARKS = [*mentions.of_name(EXAMPLE), *mentions.of_phone("0171 1234567", "+491711234567")]
@@ -102,7 +102,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "mrkdwn": partial(mrkdwn, viewer=Viewer(ZoneInfo("UTC"), MOMENT)),
     "what a person reads": MrkdwnReader(None, {}, MOMENT).read,
 }
-"""What reads typed text, by what it reads."""
+"""The functions that read typed text, by a name of the text."""
 
 READER_BEGINNINGS = (
     *("", "Jane Doe", "Jane Doe, ", "a@", "who is ", "away until ", "Fri 9", "+49 ", "old ", "https://", "*a", "*a* "),
@@ -110,30 +110,30 @@ READER_BEGINNINGS = (
 
 
 def held(value: Any, depth: int = 0) -> Iterator[re.Pattern[str]]:
-    """The patterns in a module's value: it may be one, or hold some."""
+    """The patterns in a module's value, which is a pattern or contains patterns."""
     if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
         yield value
     elif isinstance(value, dict | list | tuple) and depth < 4:
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from held(one, depth + 1)
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from held(part, depth + 1)
 
 
 def of_modules() -> dict[re.Pattern[str], str]:
-    """Every pattern that a module of ours holds, and where it stands."""
-    found: dict[re.Pattern[str], str] = {}
+    """Every pattern at the top level of our modules, and its place."""
+    patterns: dict[re.Pattern[str], str] = {}
     for floor in FLOORS:
         for module in pkgutil.walk_packages(floor.__path__, f"{floor.__name__}."):
             if ".migrations" in module.name or module.name.endswith("__main__"):
                 continue
             for name, value in vars(importlib.import_module(module.name)).items():
                 for number, pattern in enumerate(held(value)):
-                    found.setdefault(pattern, f"{module.name}.{name} {number}")
-    return found
+                    patterns.setdefault(pattern, f"{module.name}.{name} {number}")
+    return patterns
 
 
 @cache
 def of_functions() -> list[tuple[str, re.Pattern[str] | None]]:
-    """Every pattern that stands inside a function, and its file; None: it is put together from parts."""
+    """The file of every pattern inside a function, and the pattern; None: it is put together from parts."""
     return list(_of_functions())
 
 
@@ -150,16 +150,16 @@ def _of_functions() -> Iterator[tuple[str, re.Pattern[str] | None]]:
 
 
 def every_pattern() -> dict[str, re.Pattern[str]]:
-    """All patterns of ours, by where they stand."""
-    found = {where: pattern for pattern, where in of_modules().items()}
+    """All patterns of the code, by their places."""
+    patterns = {where: pattern for pattern, where in of_modules().items()}
     for where, inside in of_functions():
-        found |= {f"{where} {inside.pattern}": inside} if inside else {}
-    found |= {f"{where} {one.pattern}": one for where, made in BUILT.items() for one in made}
-    return dict(sorted(found.items()))  # of_phone has no order of its own
+        patterns |= {f"{where} {inside.pattern}": inside} if inside else {}
+    patterns |= {f"{where} {built.pattern}": built for where, made in BUILT.items() for built in made}
+    return dict(sorted(patterns.items()))  # of_phone has no order of its own
 
 
 def forgiving(reader: Callable[[str], Any]) -> Callable[[str], Any]:
-    """The reader, which may refuse what it can't read."""
+    """The reader, which may raise for text that it can't read."""
 
     def read(text: str) -> Any:
         try:

@@ -13,9 +13,9 @@ TAKES_CARE = "Ana Ruiz takes care of this now."
 
 
 @pytest.fixture
-def led_by_ben(books_url: str) -> Iterator[World]:
+def led_by_ben(database_url: str) -> Iterator[World]:
     """A workspace that Ben leads, until Lena does."""
-    with playing(books_url, TUESDAY, leads=BEN.id, alike=True) as world:
+    with playing(database_url, TUESDAY, leads=BEN.id, alike=True) as world:
         yield world
 
 
@@ -105,8 +105,8 @@ def test_who_was_erased_is_taken_out_of_the_messages_of_a_former_lead(led_by_ben
     assert "Jane" not in "".join(world.ben.messages)
 
 
-def test_whom_an_account_left_waiting_is_not_told_to_a_former_lead(books_url: str) -> None:
-    with playing(books_url, TUESDAY, leads=f"{OMAR.id},{BEN.id}", alike=True) as world:
+def test_whom_an_account_left_waiting_is_not_told_to_a_former_lead(database_url: str) -> None:
+    with playing(database_url, TUESDAY, leads=f"{OMAR.id},{BEN.id}", alike=True) as world:
         world.ana.declines("Jane Doe")
         world.ana.declines("Tom Roe")
         world.sandbox.change_person(ANA.id, deleted=True)

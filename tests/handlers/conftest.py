@@ -1,4 +1,4 @@
-"""One set of books for everything that is only drawn: how it looks does not depend on where it is kept."""
+"""A database shared by tests that only draw."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +10,9 @@ from models.database.engine import Database
 
 
 @pytest.fixture(scope="package")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """Books to draw from; nothing that a test writes into them stays."""
-    path: Path = tmp_path_factory.mktemp("books")
+def shared_db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A migrated database; tests roll back what they write."""
+    path: Path = tmp_path_factory.mktemp("shared")
     made = Database(f"sqlite:///{path / 'signoff.db'}")
     migrate.migrate(made.engine)
     yield made

@@ -1,4 +1,4 @@
-"""Many rows like a few that were recorded: how hundreds look does not depend on how each of them came to be kept."""
+"""Adds many rows as copies of a few recorded ones, for drawings of hundreds of rows."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +11,7 @@ from models import tables
 from models.outbox.message import Message, MessageKind
 
 RECORDED = 3
-"""As many are recorded one by one. The first brings along what all of them share, such as the day's list."""
+"""The number recorded one by one. The first also makes the rows that all share, such as the day's list."""
 
 Rows = dict[Table, list[dict[str, Any]]]
 NAMES = ("candidate", "role", "decline", "contact", "duty", "in_play", "promise", "message")
@@ -20,9 +20,9 @@ MESSAGES: Any = Message.__table__
 
 
 def add_many(session: Session, count: int, add: Callable[[int], object], rename: Callable[..., str]) -> None:
-    """Adds so many by their number: the first few with `add`, all others as copies of one of these, by turns.
+    """Adds `count` records by their numbers: the first few with `add`, the others as copies of these, which take turns.
 
-    `rename`: a text of the one with the `old` number, as the one with the `new` number has it.
+    `rename`: converts a text of record `old` to that of record `new`.
     """
     recorded: list[Rows] = []
     for number in range(min(count, RECORDED)):
@@ -32,7 +32,7 @@ def add_many(session: Session, count: int, add: Callable[[int], object], rename:
         recorded.append(_since(session, before))
     if count <= RECORDED:
         return
-    # A call's contact names the call, and what grew from the call names its contact.
+    # The log entry of a call refers to the duty, and the duties made by the call refer to the entry.
     session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     last = _last(session)
     copies: Rows = {table: [] for table in TABLES}
@@ -45,20 +45,20 @@ def add_many(session: Session, count: int, add: Callable[[int], object], rename:
 
 
 def _last(session: Session) -> dict[Table, int]:
-    """The highest number in every table."""
+    """The highest id in every table."""
     each = [select(func.coalesce(func.max(table.c.id), 0)).scalar_subquery() for table in TABLES]
     return dict(zip(TABLES, session.execute(select(*each)).one(), strict=True))
 
 
 def _since(session: Session, before: dict[Table, int]) -> Rows:
-    """What was added; of messages the cards alone, since others are about all of somebody's people."""
-    found = {}
+    """The rows added since; of messages only the cards, since other messages are shared."""
+    added = {}
     for table in TABLES:
         query = select(table).where(table.c.id > before[table])
         if table is MESSAGES:
             query = query.where(table.c.kind == MessageKind.CARD)
-        found[table] = [dict(row) for row in session.execute(query.order_by(table.c.id)).mappings()]
-    return found
+        added[table] = [dict(row) for row in session.execute(query.order_by(table.c.id)).mappings()]
+    return added
 
 
 def _copy(rows: Rows, copies: Rows, last: dict[Table, int], renamed: Callable[[str], str]) -> None:

@@ -1,4 +1,4 @@
-"""People whose names try everything, what they are owed, and what is drawn of it."""
+"""Draws cards, lists and Home for candidates with difficult names, and checks the drawings against Slack's limits."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,16 +15,12 @@ from handlers import registry
 from handlers.lists import home, my_list
 from models.context import Context
 from models.database.engine import Database
-from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
-from models.duties import record as recording
-from models.duties import updates
 from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.record import Outcome
-from models.duties.updates import InPlayDetails
 from models.outbox import card_batches, planned_lists
 from models.outbox.message import Message, MessageKind, Rendered, schedule_message
 from models.rules.kinds import Stage
@@ -48,7 +44,7 @@ NASTY = [
 
 
 def names_by_turns(argument: str, values: Iterable[object]) -> pytest.MarkDecorator:
-    """Every name, and every one of the values, by turns; in the long run each name with each value."""
+    """Parametrizes a test with every name and every value; in the long run with every pair."""
     kinds = list(values)
     some = [(name, kinds[place % len(kinds)]) for place, name in enumerate(NASTY)]
     pairs = [(name, kind) for name in NASTY for kind in kinds] if LONG else some
@@ -59,11 +55,11 @@ EMAIL = "o’neill+jane&co@exämple.com"
 
 
 class Undone(Exception):
-    """Nothing that a drawing needs is kept."""
+    """Rolls back the transaction of a desk."""
 
 
 class Desk:
-    """Ana's desk in one transaction that nobody keeps."""
+    """A workspace with Ana and Lena, in one transaction."""
 
     def __init__(self, session: Session, nasty: str = "Jane Doe") -> None:
         self.session, self.nasty = session, nasty
@@ -74,45 +70,48 @@ class Desk:
     def owe(
         self, count: int = 1, stage: Stage = Stage.FINAL, owner: Recruiter | None = None, first: int = 0
     ) -> list[Duty]:
-        """So many people, all called so, each for a role of that name; recorded by their owner."""
+        """Records so many declines of candidates with the nasty name, each for its own role, by their owner."""
         ctx = Context(self.session, self.workspace, NOW, owner or self.ana)
         if count <= RECORDED:
-            outcomes = [self._outcome(ctx, number, stage) for number in range(first, first + count)]
-            return [one.duty for one in recording.record_all(ctx, outcomes) if one.duty]
+            return factories.decline_all(
+                ctx, [self.outcome(ctx, number, stage) for number in range(first, first + count)]
+            )
         last = self._last_duty()
         add_many(
             self.session,
             count,
-            lambda number: recording.record_all(ctx, [self._outcome(ctx, number, stage)]),
+            lambda number: factories.decline_all(ctx, [self.outcome(ctx, number, stage)]),
             self.renamed,
         )
         card_batches.gather(ctx, ctx.person, ctx.now)
         return self._duties_since(last)
 
-    def _outcome(self, ctx: Context, number: int, stage: Stage) -> Outcome:
-        who = candidate.add(self.session, self.workspace.id, CandidateDetails(self.nasty, self.nasty, EMAIL), None)
-        job = role.named(self.session, self.workspace.id, f"{self.nasty} {number} {ctx.person.id} {stage}")
+    def outcome(self, ctx: Context, number: int, stage: Stage) -> Outcome:
+        """The decline form with this number, not recorded yet."""
+        job = f"{self.nasty} {number} {ctx.person.id} {stage}"
         link = f"https://ats.example/{self.nasty}"
-        return Outcome(who, job, stage, ctx.person, DeclineDetails(factories.REASON, self.nasty, number % 2 == 0, link))
+        details = DeclineDetails(factories.REASON, self.nasty, number % 2 == 0, link)
+        return factories.outcome(ctx, ctx.person, self._named, job, stage, details)
+
+    @property
+    def _named(self) -> CandidateDetails:
+        return CandidateDetails(self.nasty, self.nasty, EMAIL)
 
     def put_in_play(self, count: int = 1, promised: date | None = None) -> list[Duty]:
-        """So many people, all called so, who wait for a decision about one role; the next words owed to them."""
+        """Puts so many candidates with the nasty name in play for one role; returns the updates owed to them."""
         ctx = self.act()
-        job = role.named(self.session, self.workspace.id, self.nasty[:140])
-        named = CandidateDetails(self.nasty, self.nasty, EMAIL)
-
-        def put(_number: int) -> None:
-            who = candidate.add(self.session, self.workspace.id, named, None)
-            [entry] = updates.put_in_play(ctx, [InPlayDetails(who, job, Stage.FINAL, self.ana, promised)])
-            assert entry.is_new
-
         last = self._last_duty()
-        add_many(self.session, count, put, lambda text, **_numbers: text)
+        add_many(
+            self.session,
+            count,
+            lambda _number: factories.in_play(ctx, self.ana, self._named, self.nasty[:140], promised),
+            lambda text, **_numbers: text,
+        )
         return self._duties_since(last)
 
     @staticmethod
     def renamed(text: str, old: int, new: int) -> str:
-        """The name of the role of the one with the first number, as the one with the second has it."""
+        """The name of a role with the new number in place of the old."""
         return re.sub(rf" {old} (?=\d+ \w+$)", f" {new} ", text)
 
     def _last_duty(self) -> int:
@@ -128,7 +127,7 @@ class Desk:
         return Context(self.session, self.workspace, now, self.ana)
 
     def home_of(self, reader: Recruiter | None = None, now: datetime = NOW, **chosen: Any) -> Rendered:
-        """The Home tab of this person (Ana), as they chose to see it."""
+        """The Home tab of a reader (by default Ana), with these choices."""
         to = reader or self.ana
         row = Message(
             workspace_id=self.workspace.id, recipient=to.user_id, kind=MessageKind.HOME, slot="home", details=chosen
@@ -136,11 +135,11 @@ class Desk:
         return home.draw(row, self.sight(now, to))
 
     def signoffs_of(self, page: int = 0) -> Rendered:
-        """What /signoffs answers Ana."""
+        """The answer to Ana's /signoffs."""
         return my_list.draw_page(self.sight(), my_list.read(self.sight(), ListFilter(page=page)), my_list.TURNS)
 
     def list_of(self, now: datetime, reader: Recruiter | None = None) -> Rendered | None:
-        """The list that is due then."""
+        """The daily list that is due at this moment."""
         to = reader or self.ana
         planned_lists.schedule_list(self.session, to, to.calendar.day_of(now))
         slot = to.calendar.day_of(now).isoformat()
@@ -149,24 +148,24 @@ class Desk:
         )
         return registry.draw(self.session, self.session.scalars(query).one(), now)
 
-    def card_of(self, one: Duty, now: datetime = NOW) -> Rendered | None:
-        query = select(Message).where(Message.duty_id == one.id, Message.kind == MessageKind.CARD)
+    def card_of(self, duty: Duty, now: datetime = NOW) -> Rendered | None:
+        query = select(Message).where(Message.duty_id == duty.id, Message.kind == MessageKind.CARD)
         return registry.draw(self.session, self.session.scalars(query).one(), now)
 
     def cards_of(self, duties: Sequence[Duty], now: datetime = NOW) -> Rendered | None:
-        """Several new cards as one list."""
+        """The new cards of several duties as one list."""
         slot = f"{duties[0].id}-{duties[-1].id}"
         planted = {"workspace_id": self.workspace.id, "recipient": "U0ANA", "kind": MessageKind.CARDS, "slot": slot}
-        schedule_message(self.session, due_at=now, details={"duties": [one.id for one in duties]}, **planted)  # type: ignore[arg-type]
-        found = self.session.scalars(
+        schedule_message(self.session, due_at=now, details={"duties": [duty.id for duty in duties]}, **planted)  # type: ignore[arg-type]
+        message = self.session.scalars(
             select(Message).where(Message.kind == MessageKind.CARDS, Message.slot == slot)
         ).one()
-        return registry.draw(self.session, found, now)
+        return registry.draw(self.session, message, now)
 
 
 @contextmanager
 def desk(db: Database, nasty: str = "Jane Doe") -> Iterator[Desk]:
-    """A desk that is cleared away at the end."""
+    """A desk whose transaction is rolled back at the end."""
     try:
         with db.writing() as session:
             yield Desk(session, nasty)
@@ -176,33 +175,33 @@ def desk(db: Database, nasty: str = "Jane Doe") -> Iterator[Desk]:
 
 
 def faults(drawing: Rendered | None) -> list[str]:
-    """What Slack would refuse in this message, and what nobody should have to read."""
+    """The faults of a message: what Slack refuses, unescaped text, and texts that are too long to read."""
     assert drawing is not None
-    found = check_message({"text": drawing.text, "blocks": drawing.blocks})
+    problems = check_message({"text": drawing.text, "blocks": drawing.blocks})
     if not drawing.text.strip():
-        found.append("a notification says nothing")
-    return [*found, *too_long(drawing.blocks), *unescaped(drawing.blocks), *nameless(drawing.blocks)]
+        problems.append("a notification says nothing")
+    return [*problems, *too_long(drawing.blocks), *unescaped(drawing.blocks), *nameless(drawing.blocks)]
 
 
 def too_long(blocks: list[dict[str, Any]]) -> list[str]:
-    """Sentences that nobody reads at a glance."""
+    """Plain texts of more than 300 characters."""
     texts = [block["text"] for block in blocks if block["type"] == "section"]
-    said = [text["text"] for text in texts if text["type"] == "plain_text"]
-    return [f"{len(one)} characters: {one[:80]}" for one in said if len(one) > 300]
+    sentences = [text["text"] for text in texts if text["type"] == "plain_text"]
+    return [f"{len(sentence)} characters: {sentence[:80]}" for sentence in sentences if len(sentence) > 300]
 
 
 def nameless(blocks: list[dict[str, Any]]) -> list[str]:
-    """Blocks that somebody answers to and that have no id of ours: Slack makes one up, anew each time."""
-    answered = [one for one in blocks if one["type"] in ("input", "actions") or "accessory" in one]
-    return [f"a block without an id: {one['type']}" for one in answered if not one.get("block_id")]
+    """Interactive blocks without a block_id: Slack would make up a new id each time."""
+    answered = [block for block in blocks if block["type"] in ("input", "actions") or "accessory" in block]
+    return [f"a block without an id: {block['type']}" for block in answered if not block.get("block_id")]
 
 
 def unescaped(part: Any) -> list[str]:
-    """Texts in which Slack reads markup and that hold what somebody typed."""
+    """Mrkdwn texts that hold typed markup."""
     if isinstance(part, list):
-        return [found for each in part for found in unescaped(each)]
+        return [text for each in part for text in unescaped(each)]
     if not isinstance(part, dict):
         return []
     marked = part["text"] if part.get("type") == "mrkdwn" else ""
     own = [marked] if any(mark in marked for mark in ("<!", "<@", "evil.example|", "*bold*", ":tada:")) else []
-    return own + [found for each in part.values() for found in unescaped(each)]
+    return own + [text for each in part.values() for text in unescaped(each)]

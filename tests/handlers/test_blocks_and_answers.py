@@ -1,4 +1,4 @@
-"""What holds of every block and every answer in the code: ids of our own, and private answers that say so."""
+"""Rules for all blocks and answers in the code: interactive blocks have ids, and answers are private explicitly."""
 
 import ast
 from collections.abc import Iterator
@@ -12,18 +12,18 @@ SOURCES = sorted(Path(handlers.__file__).parent.rglob("*.py"))
 
 
 def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
-    """Each call in a module: what is called, and how."""
+    """The calls in a module: the name of the function, and the call."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func).rpartition(".")[2], node
 
 
 def keywords(call: ast.Call) -> dict[str | None, str]:
-    return {one.arg: ast.unparse(one.value) for one in call.keywords}
+    return {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
 
 
 def is_answered(name: str, call: ast.Call) -> bool:
-    """Whether somebody presses, chooses or types something in this block."""
+    """Whether the block is interactive."""
     return name in ("InputBlock", "ActionsBlock") or (name == "SectionBlock" and "accessory" in keywords(call))
 
 

@@ -1,11 +1,10 @@
-"""What is drawn of copied rows is what is drawn of recorded ones."""
+"""Copied rows are drawn as recorded rows are."""
 
 from typing import Any
 
 import pytest
 
 from models.database.engine import Database
-from models.duties import record as recording
 from models.outbox.message import Rendered
 from models.rules.kinds import Stage
 from tests import factories
@@ -16,13 +15,13 @@ from tests.handlers.drawn import NASTY, Desk, desk
 
 @pytest.mark.parametrize("nasty", NASTY if LONG else (NASTY[1], NASTY[-2]), ids=lambda name: ascii(name[:12]))
 @pytest.mark.parametrize("stage", [Stage.FINAL, Stage.APPLIED])
-def test_copies_are_drawn_as_if_each_had_been_recorded(shelf: Database, nasty: str, stage: Stage) -> None:
+def test_copies_are_drawn_as_if_each_had_been_recorded(shared_db: Database, nasty: str, stage: Stage) -> None:
     count = RECORDED + 5
-    with desk(shelf, nasty) as at:
-        copied = _drawn(at, [one.id for one in at.owe(count, stage)])
-    with desk(shelf, nasty) as at:
-        outcomes = [at._outcome(at.act(), number, stage) for number in range(count)]
-        recorded = _drawn(at, [one.duty.id for one in recording.record_all(at.act(), outcomes) if one.duty])
+    with desk(shared_db, nasty) as at:
+        copied = _drawn(at, [duty.id for duty in at.owe(count, stage)])
+    with desk(shared_db, nasty) as at:
+        outcomes = [at.outcome(at.act(), number, stage) for number in range(count)]
+        recorded = _drawn(at, [duty.id for duty in factories.decline_all(at.act(), outcomes)])
     assert copied == recorded
 
 

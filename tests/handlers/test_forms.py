@@ -1,4 +1,4 @@
-"""Every form opens, whatever the people and roles in it are called."""
+"""Every form opens for difficult names of people and roles."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -64,19 +64,19 @@ def faults(view: View | None) -> list[str]:
 
 
 @nasty_names
-def test_every_form_about_a_duty_is_what_slack_takes(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
-        [one] = at.owe()
-        assert [faults(form(at.act(), one)) for form in FORMS] == [[]] * len(FORMS)
+def test_every_form_about_a_duty_is_what_slack_takes(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
+        [duty] = at.owe()
+        assert [faults(form(at.act(), duty)) for form in FORMS] == [[]] * len(FORMS)
 
 
 @nasty_names
-def test_the_outcome_form_opens_again_with_what_was_typed(shelf: Database, nasty: str) -> None:
+def test_the_outcome_form_opens_again_with_what_was_typed(shared_db: Database, nasty: str) -> None:
     was = {"mood": "hurt", "takeaways": ["referral"], "next_step": nasty, "referral": nasty, "referral_reach": nasty}
-    with desk(shelf, nasty) as at:
-        [one] = at.owe()
-        assert faults(outcome_form(at.act(), one, was, nasty)) == []
-        assert faults(second_contact.view(one, was)) == []
+    with desk(shared_db, nasty) as at:
+        [duty] = at.owe()
+        assert faults(outcome_form(at.act(), duty, was, nasty)) == []
+        assert faults(second_contact.view(duty, was)) == []
 
 
 @nasty_names
@@ -89,10 +89,10 @@ def test_the_decline_form_opens_with_any_words(nasty: str, stage: Stage | None) 
 
 
 @pytest.mark.parametrize("hours", range(0, 24, 3))
-def test_whatever_the_hour_there_is_a_way_to_snooze(shelf: Database, hours: int) -> None:
-    with desk(shelf) as at:
-        [one] = at.owe()
-        assert faults(snooze.snooze_form(at.act(NOW + timedelta(hours=hours)), one)) == []
+def test_whatever_the_hour_there_is_a_way_to_snooze(shared_db: Database, hours: int) -> None:
+    with desk(shared_db) as at:
+        [duty] = at.owe()
+        assert faults(snooze.snooze_form(at.act(NOW + timedelta(hours=hours)), duty)) == []
 
 
 @nasty_names
@@ -104,14 +104,14 @@ def test_the_mail_link_is_short_and_percent_encoded(nasty: str) -> None:
 
 
 @nasty_names
-def test_a_text_and_its_preview_are_what_slack_takes(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
+def test_a_text_and_its_preview_are_what_slack_takes(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
         ctx = at.act()
         assert faults(texts.all_texts_form(ctx)) == []
-        [one] = at.owe()
+        [duty] = at.owe()
         for text in Text:
             written = replace(first(text), body=nasty.replace("{", "").replace("}", ""))
-            shown = texts.text_preview(ctx, written, one)
+            shown = texts.text_preview(ctx, written, duty)
             assert faults(texts.text_form(written, 0, 0, shown)) == [], text
             assert faults(texts.text_form(first(text), 0, 0, texts.text_preview(ctx, first(text), None))) == [], text
 
@@ -123,18 +123,18 @@ def test_a_fault_of_a_text_is_a_short_sentence(nasty: str) -> None:
 
 
 @nasty_names
-def test_an_email_without_an_address_and_the_closing_one_are_what_slack_takes(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
-        [one] = at.owe()
-        one.candidate.take_phone(None, None)
-        one.candidate.take_email(None)
-        assert faults(sign_off.sign_off_form(at.act(), one)) == []
-        attempts.no_answer(at.act(), one)
-        attempts.no_answer(at.act(NOW + timedelta(days=1)), one)
-        assert "Closing e-mail" in str(sign_off.closing(at.act(), one).to_dict())
-        assert faults(sign_off.closing(at.act(), one)) == []
+def test_an_email_without_an_address_and_the_closing_one_are_what_slack_takes(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
+        [duty] = at.owe()
+        duty.candidate.take_phone(None, None)
+        duty.candidate.take_email(None)
+        assert faults(sign_off.sign_off_form(at.act(), duty)) == []
+        attempts.no_answer(at.act(), duty)
+        attempts.no_answer(at.act(NOW + timedelta(days=1)), duty)
+        assert "Closing e-mail" in str(sign_off.closing(at.act(), duty).to_dict())
+        assert faults(sign_off.closing(at.act(), duty)) == []
 
 
 def test_a_second_look_is_short_whatever_was_typed() -> None:
-    found = [BiasMatch("W" * 3000, ground) for ground in Ground]
-    assert len(bias_warning.warning(found, "Record")) <= 300
+    matches = [BiasMatch("W" * 3000, ground) for ground in Ground]
+    assert len(bias_warning.warning(matches, "Record")) <= 300

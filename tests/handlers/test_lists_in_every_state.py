@@ -1,4 +1,4 @@
-"""Lists, notes and the digest in every state of what they show, for each kind of reader, and who reads a name there."""
+"""Lists, notes and the digest in every state of their duties, for each kind of reader: who may read a name there."""
 
 import itertools
 import json
@@ -37,20 +37,20 @@ from tests import factories
 from tests.effort import LONG
 from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, nameless, too_long, unescaped
-from tests.handlers.test_kept_drawn import named, promised
+from tests.handlers.test_keep_posted_and_referral import named, promised
 from tests.handlers.test_states_drawn import LATER, TODAY, in_every_state, one_of, put
 
 IDA = "Ida Berg"
 PHONE, EMAIL = "+49 30 123456", "jane@example.com"
 FEW = 6 if LONG else 4
-"""One state of so many is drawn for all readers: together with the kinds of contact each value comes many times."""
+"""One of so many states is drawn for all readers: over all kinds of duty, each value still comes many times."""
 
 kinds = pytest.mark.parametrize("kind", DutyKind)
 
 
 @dataclass(frozen=True)
-class Room:
-    """Who may read what is about Ana's candidates: she and two who lead her; and who may not."""
+class Readers:
+    """Readers by name: those in `seeing` may see Ana's candidates, the others may not."""
 
     desk: Desk
     readers: dict[str, Recruiter]
@@ -58,28 +58,28 @@ class Room:
     turns: Iterator[int] = field(default_factory=itertools.count)
 
     def everybody(self) -> list[tuple[Recruiter, bool]]:
-        """Each reader, and whether they may see Ana's candidates."""
+        """Every reader, and whether they may see Ana's candidates."""
         return [(reader, name in self.seeing) for name, reader in self.readers.items()]
 
     def some(self) -> list[tuple[Recruiter, bool]]:
-        """Everybody at first; in the usual run then one who may see them and one who may not, by turns."""
+        """Every reader at first; then, in the usual run, one reader of each kind: the readers take turns."""
         turn, everybody = next(self.turns), self.everybody()
         if turn == 0 or LONG:
             return everybody
-        sides = ([one for one in everybody if one[1] is sees] for sees in (True, False))
+        sides = ([pair for pair in everybody if pair[1] is sees] for sees in (True, False))
         return [side[turn % len(side)] for side in sides]
 
     def message(
         self, kind: MessageKind, to: Recruiter, duty: Duty | None = None, ts: str | None = None, **details: Any
     ) -> Message:
-        """A message on its way; with `ts`: one that is there, and is drawn anew."""
+        """A message before it is sent; with `ts`: a message in Slack that is redrawn."""
         row = Message(workspace_id=self.desk.workspace.id, recipient=to.user_id, kind=kind, slot=kind, due_at=NOW)
         row.duty_id, row.details, row.ts, row.posted_at = duty.id if duty else None, details, ts, NOW if ts else None
         return row
 
 
-def room(at: Desk) -> Room:
-    """The owner, a lead of all, a lead of hers alone, a lead of somebody else, and a full member who leads nobody."""
+def readers_of(at: Desk) -> Readers:
+    """The owner, a lead of all, a lead of the owner alone, a lead of another recruiter, and a plain member."""
     omar, ben, mia, sam = (
         factories.person(at.session, at.workspace, name) for name in ("Omar H", "Ben O", "Mia T", "Sam P")
     )
@@ -89,16 +89,16 @@ def room(at: Desk) -> Room:
     at.owe(2, owner=sam)
     at.nasty = IDA
     readers = {"owner": at.ana, "lead": at.lena, "her own lead": omar, "lead of somebody else": mia, "full member": ben}
-    return Room(at, readers)
+    return Readers(at, readers)
 
 
 def in_message(drawing: Rendered | None) -> list[str]:
-    """What Slack would refuse, and what nobody should read; of nothing, nothing."""
+    """The faults of a message; none without a message."""
     return faults(drawing) if drawing else []
 
 
 def text_of(drawn: Any) -> str:
-    """All that somebody reads of it, and all that a screen reader says."""
+    """All texts of a drawing, with those for a screen reader."""
     if drawn is None:
         return ""
     shown = [drawn.text, drawn.blocks] if isinstance(drawn, Rendered) else drawn
@@ -110,9 +110,9 @@ def some(states: Iterator[str], every: int = FEW) -> Iterator[str]:
 
 
 @kinds
-def test_the_teams_list_and_home_of_a_lead(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+def test_the_teams_list_and_home_of_a_lead(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db, IDA) as at:
+        owed, here = one_of(at, kind), readers_of(at)
         for state in some(in_every_state(at, owed)):
             for reader, sees in here.some():
                 may_see = team_page.may_see(at.session, reader)
@@ -127,13 +127,13 @@ def test_the_teams_list_and_home_of_a_lead(shelf: Database, kind: DutyKind) -> N
                 for shown in (text_of(drawing), text_of(on_home)):
                     assert (IDA in shown) <= sees, (state, reader.name)
                     assert ("Max Roe" in shown) == (reader.name == "Mia T"), (state, reader.name)
-                assert (owed.id in {one.duty.id for one in page.rows}) <= owed.is_open
+                assert (owed.id in {row.duty.id for row in page.rows}) <= owed.is_open
 
 
 @kinds
 @pytest.mark.parametrize("may_name", [True, False])
-def test_the_digest_names_whom_it_may_and_nobody_else(shelf: Database, kind: DutyKind, may_name: bool) -> None:
-    with desk(shelf, IDA) as at:
+def test_the_digest_names_whom_it_may_and_nobody_else(shared_db: Database, kind: DutyKind, may_name: bool) -> None:
+    with desk(shared_db, IDA) as at:
         owed = one_of(at, kind)
         at.workspace.names_in_private = may_name
         now = Context(at.session, at.workspace, NOW)
@@ -152,7 +152,7 @@ def test_the_digest_names_whom_it_may_and_nobody_else(shelf: Database, kind: Dut
 
 
 def _waits_for_news(owed: Duty) -> bool:
-    """Whether the digest says of them since when they wait: for a call, or for an e-mail with the reason."""
+    """Whether the digest lists the candidate as waiting: for a call, or for an e-mail with the reason."""
     is_news = owed.kind is DutyKind.CALL or (owed.kind is DutyKind.EMAIL and owed.recorded.stage is not Stage.APPLIED)
     is_held = owed.held_until is not None and owed.held_until > TODAY
     return owed.is_open and is_news and not is_held
@@ -164,9 +164,9 @@ def _is_secret(owed: Duty) -> bool:
 
 @kinds
 def test_a_digest_that_is_out_names_those_alone_whom_it_named_and_is_cut_by_the_next(
-    shelf: Database, kind: DutyKind
+    shared_db: Database, kind: DutyKind
 ) -> None:
-    with desk(shelf, IDA) as at:
+    with desk(shared_db, IDA) as at:
         owed = one_of(at, kind)
         at.workspace.names_in_private = True
         mine = {"workspace_id": at.workspace.id, "recipient": "C0HIRING", "kind": MessageKind.DIGEST, "due_at": NOW}
@@ -188,9 +188,9 @@ def test_a_digest_that_is_out_names_those_alone_whom_it_named_and_is_cut_by_the_
 
 
 @kinds
-def test_the_digest_that_somebody_looks_at_first_names_nobody(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+def test_the_digest_that_somebody_looks_at_first_names_nobody(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db, IDA) as at:
+        owed, here = one_of(at, kind), readers_of(at)
         at.workspace.names_in_private = True
         for state in some(in_every_state(at, owed)):
             for reader, _ in here.some():
@@ -203,11 +203,11 @@ def test_the_digest_that_somebody_looks_at_first_names_nobody(shelf: Database, k
 
 @kinds
 def test_an_offer_and_its_answers_hold_no_number_and_name_nobody_to_who_may_not_see_them(
-    shelf: Database, kind: DutyKind
+    shared_db: Database, kind: DutyKind
 ) -> None:
-    """Who is asked reads the name while the offer stands; once it has ended, those alone who may see the person."""
-    with desk(shelf, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+    """The recruiter who is asked reads the name while the offer is open; after that only who may see the person."""
+    with desk(shared_db, IDA) as at:
+        owed, here = one_of(at, kind), readers_of(at)
         ben = here.readers["full member"]
         made = Offer(workspace_id=at.workspace.id, duty=owed, giver=at.ana, taker=ben, offered_at=NOW, lapses_at=LATER)
         at.session.add(made)
@@ -234,23 +234,23 @@ def test_an_offer_and_its_answers_hold_no_number_and_name_nobody_to_who_may_not_
                 assert (drawings[2] is not None) == (made.ended_as in (End.TAKEN, End.REFUSED))
 
 
-def test_an_opening_and_the_list_that_each_owner_gets(shelf: Database) -> None:
-    with desk(shelf, IDA) as at:
-        owed, here = promised(at)[0], room(at)
-        [kept] = at.session.scalars(select(Promise))
+def test_an_opening_and_the_list_that_each_owner_gets(shared_db: Database) -> None:
+    with desk(shared_db, IDA) as at:
+        owed, here = promised(at)[0], readers_of(at)
+        [promise] = at.session.scalars(select(Promise))
         asked = openings.ask(at.act(), "Staff Engineer")
         assert asked is not None
         wishes = itertools.cycle(
             itertools.product([None, "Staff Engineer", "W" * 3000], [None, "Porto"], [None, "yes"])
         )
         for state in in_every_state(at, owed):
-            kept.wish, kept.place, kept.relocation = next(wishes)
+            promise.wish, promise.place, promise.relocation = next(wishes)
             at.session.flush()
             for (reader, _), ts in itertools.product(here.some(), (None, "1.0")):
                 ctx, is_owner = Context(at.session, at.workspace, NOW, reader), reader is at.ana
-                said = opening.answer_text(ctx, openings.OpeningAnswer(asked.opening, reader is at.lena, asked.matches))
-                assert len(said) < 3000
-                assert (IDA in said) == is_owner, (state, reader.name)
+                text = opening.answer_text(ctx, openings.OpeningAnswer(asked.opening, reader is at.lena, asked.matches))
+                assert len(text) < 3000
+                assert (IDA in text) == is_owner, (state, reader.name)
                 note = here.message(MessageKind.OPENING, reader, None, ts, opening=asked.opening.id)
                 drawing = opening.draw(note, at.sight(reader=reader))
                 assert in_message(drawing) == [], (state, reader.name)
@@ -268,9 +268,9 @@ REFERRAL: dict[str, list[Any]] = {
 
 
 @pytest.mark.parametrize("status", Status)
-def test_the_list_of_referrals_is_of_those_who_may_see_them(shelf: Database, status: Status) -> None:
-    with desk(shelf, IDA) as at:
-        owed, here = one_of(at, DutyKind.CALL), room(at)
+def test_the_list_of_referrals_is_of_those_who_may_see_them(shared_db: Database, status: Status) -> None:
+    with desk(shared_db, IDA) as at:
+        owed, here = one_of(at, DutyKind.CALL), readers_of(at)
         at.nasty = "Ada Weber"
         ada = named(at, owed.candidate)
         roles = itertools.cycle([None, owed.role, role.named(at.session, at.workspace.id, "R" * 140)])
@@ -291,10 +291,10 @@ def test_the_list_of_referrals_is_of_those_who_may_see_them(shelf: Database, sta
 
 
 @kinds
-def test_who_is_answered_with_what_the_reader_may_see(shelf: Database, kind: DutyKind) -> None:
-    """A full member reads whose they are, for the exact name, number or address, and nothing of them."""
-    with desk(shelf, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+def test_who_is_answered_with_what_the_reader_may_see(shared_db: Database, kind: DutyKind) -> None:
+    """For the exact name, number or address a full member reads the owner's name, and nothing else."""
+    with desk(shared_db, IDA) as at:
+        owed, here = one_of(at, kind), readers_of(at)
         who_else = "This is with Ana Ruiz. Ask them for a hand-off if you would like to make the call."
         about = [owed.role.full_name] if owed.role else []
         typed = (IDA, "ida", "Ina Berg", EMAIL, PHONE, "")
@@ -317,9 +317,9 @@ def test_who_is_answered_with_what_the_reader_may_see(shelf: Database, kind: Dut
 
 
 @kinds
-def test_the_plan_of_a_person_is_about_their_own_and_those_they_lead(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+def test_the_plan_of_a_person_is_about_their_own_and_those_they_lead(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db, IDA) as at:
+        owed, here = one_of(at, kind), readers_of(at)
         named_to = set()
         for state in some(in_every_state(at, owed)):
             for reader, sees in here.some():
@@ -335,9 +335,9 @@ def test_the_plan_of_a_person_is_about_their_own_and_those_they_lead(shelf: Data
 
 
 @kinds
-def test_the_daily_list_and_several_cards_as_one(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+def test_the_daily_list_and_several_cards_as_one(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db, IDA) as at:
+        owed, here = one_of(at, kind), readers_of(at)
         for state in in_every_state(at, owed):
             for reader, sees in here.some():
                 row = here.message(MessageKind.LIST, reader)
@@ -351,10 +351,10 @@ def test_the_daily_list_and_several_cards_as_one(shelf: Database, kind: DutyKind
 
 
 @kinds
-def test_what_is_said_of_those_whom_somebody_leaves_waiting(shelf: Database, kind: DutyKind) -> None:
-    """Of a recruiter who can't be reached, and of one who is gone."""
-    with desk(shelf, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+def test_what_is_said_of_those_whom_somebody_leaves_waiting(shared_db: Database, kind: DutyKind) -> None:
+    """Tests the notes about a recruiter who can't be reached, and about a deactivated recruiter."""
+    with desk(shared_db, IDA) as at:
+        owed, here = one_of(at, kind), readers_of(at)
         of_ana = {"who": at.ana.id, "why": "user_not_found", "refused_at": NOW.isoformat(), "duties": [owed.id]}
         left = {"who": at.ana.id, "taker": at.lena.id, "duties": [owed.id]}
         for state in some(in_every_state(at, owed)):
@@ -372,9 +372,9 @@ def test_what_is_said_of_those_whom_somebody_leaves_waiting(shelf: Database, kin
 
 
 @kinds
-def test_notes_that_somebody_wants_no_contact_or_has_heard_of_another_role(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf, IDA) as at:
-        owed, here = one_of(at, kind), room(at)
+def test_notes_that_somebody_wants_no_contact_or_has_heard_of_another_role(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db, IDA) as at:
+        owed, here = one_of(at, kind), readers_of(at)
         call = log_entry.LogEntry(
             workspace_id=at.workspace.id, candidate_id=owed.candidate_id, what=EntryKind.REACHED, at=NOW
         )

@@ -1,4 +1,4 @@
-"""Home, /signoffs and the team's list: what Slack takes, and as many questions to the books, however many wait."""
+"""Home, /signoffs and the team's list of any length: Slack accepts them, and the number of queries stays the same."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +19,6 @@ from models.views import my_list
 from models.views import team_list as team_page
 from scripts.bench.measuring import counted
 from tests import factories
-from tests.crowd import crowd
 from tests.effort import examples
 from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, names_by_turns, too_long, unescaped
@@ -27,23 +26,23 @@ from tests.handlers.drawn import Desk, desk, faults, names_by_turns, too_long, u
 COUNTS = (0, 1, 5, 50)
 any_count = pytest.mark.parametrize("count", COUNTS)
 FULL_CARDS = 60
-"""What a few full cards may ask beside."""
+"""The queries that a few full cards may add."""
 
 
 class Few(Desk):
-    """The same desk in books that are there already."""
+    """A desk in a workspace that exists already."""
 
     def __init__(self, session: Session) -> None:
-        found = find_workspace(session, "T0ACME")
-        assert found is not None
-        self.session, self.workspace = session, found
-        ana, lena = (find_recruiter(session, found, one) for one in ("U0ANA", "U0LENA"))
+        workspace = find_workspace(session, "T0ACME")
+        assert workspace is not None
+        self.session, self.workspace = session, workspace
+        ana, lena = (find_recruiter(session, workspace, user_id) for user_id in ("U0ANA", "U0LENA"))
         assert ana is not None
         assert lena is not None
         self.ana, self.lena = ana, lena
 
     def team_of(self, page: int = 0) -> Rendered:
-        """What /signoffs team answers Lena."""
+        """The answer to Lena's /signoffs team."""
         read = team_page.read(self.session, self.lena, NOW, page)
         return team_list.draw_page(self.sight(reader=self.lena), read, team_list.TURNS)
 
@@ -52,12 +51,12 @@ Draw = Callable[[Few], Rendered]
 
 
 def filled(db: Database, count: int) -> None:
-    """Ana owes so many people something, and Ben some."""
+    """Adds so many duties of Ana, and some of Ben."""
     with db.writing() as session:
         at = Desk(session)
         ben = factories.person(session, at.workspace, "Ben Okafor", "America/New_York")
-        crowd(session, at.workspace, [at.ana], count)
-        crowd(session, at.workspace, [ben], min(count, 500), "Other")
+        factories.many(session, at.workspace, [at.ana], count)
+        factories.many(session, at.workspace, [ben], min(count, 500), "Other")
 
 
 @contextmanager
@@ -89,7 +88,7 @@ def test_the_books_are_asked_as_often_for_fifty_as_for_thousands_and_slack_takes
     fifty = {name: questions(db, draw) for name, draw in DRAWN.items()}
     with db.writing() as session:
         at = Few(session)
-        crowd(session, at.workspace, [at.ana], examples(1_950, 9_950), "More")
+        factories.many(session, at.workspace, [at.ana], examples(1_950, 9_950), "More")
     many = {name: questions(db, draw) for name, draw in DRAWN.items()}
     assert fifty == many
     assert max(many.values()) <= 11
@@ -133,10 +132,12 @@ def test_a_few_full_cards_ask_a_few_questions_more(db: Database, count: int) -> 
 
 
 @names_by_turns("count", [1, 5, 50])
-def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
-        for one in at.owe(count)[::2]:
-            one.steps, one.lead_on = 3, NOW.date()
+def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(
+    shared_db: Database, nasty: str, count: int
+) -> None:
+    with desk(shared_db, nasty) as at:
+        for duty in at.owe(count)[::2]:
+            duty.steps, duty.lead_on = 3, NOW.date()
         at.owe(count, owner=factories.person(at.session, at.workspace, f"Ben {nasty}"[:80]))
         at.put_in_play(count)
         role_id = at.owe(1)[0].role_id
@@ -153,5 +154,5 @@ def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(shelf: Data
 
 def home_faults(drawing: Rendered) -> list[str]:
     shown = drawing.blocks
-    found = check_view({"type": "home", "blocks": shown}, "home")
-    return [*found, *too_long(shown), *unescaped(shown)]
+    problems = check_view({"type": "home", "blocks": shown}, "home")
+    return [*problems, *too_long(shown), *unescaped(shown)]

@@ -1,4 +1,4 @@
-"""Whatever people are called, Slack takes what we draw, and shows it as it was typed."""
+"""Cards, lists and answers for difficult names: Slack accepts them, and shows typed text as typed."""
 
 from datetime import date, timedelta
 
@@ -45,32 +45,32 @@ def follow_up(at: Desk, mood: str = "hurt") -> Duty:
     [call] = at.owe()
     outcome = CallOutcome(mood, ("relationship",), next_step=at.nasty, referral=at.nasty, private_note=at.nasty)
     settle.reached(at.act(), call, outcome)
-    return next(one for one in open_duties_of_owner(at.session, at.ana) if one.kind is DutyKind.FOLLOW_UP)
+    return next(duty for duty in open_duties_of_owner(at.session, at.ana) if duty.kind is DutyKind.FOLLOW_UP)
 
 
 @names_by_turns("stage", Stage)
-def test_a_card_is_what_slack_takes(shelf: Database, nasty: str, stage: Stage) -> None:
-    with desk(shelf, nasty) as at:
-        [one] = at.owe(stage=stage)
-        assert faults(at.card_of(one)) == []
+def test_a_card_is_what_slack_takes(shared_db: Database, nasty: str, stage: Stage) -> None:
+    with desk(shared_db, nasty) as at:
+        [duty] = at.owe(stage=stage)
+        assert faults(at.card_of(duty)) == []
 
 
 @nasty_names
-def test_a_call_card_after_tries_a_heads_up_and_a_form_left_open(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
-        [one] = at.owe()
-        attempts.no_answer(at.act(), one)
-        attempts.heads_up(at.act(NOW + timedelta(minutes=1)), one)
-        one.form_left = True
-        assert faults(at.card_of(one, NOW + timedelta(hours=1))) == []
-        assert faults(at.card_of(one, WEDNESDAY)) == []
+def test_a_call_card_after_tries_a_heads_up_and_a_form_left_open(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
+        [duty] = at.owe()
+        attempts.no_answer(at.act(), duty)
+        attempts.heads_up(at.act(NOW + timedelta(minutes=1)), duty)
+        duty.form_left = True
+        assert faults(at.card_of(duty, NOW + timedelta(hours=1))) == []
+        assert faults(at.card_of(duty, WEDNESDAY)) == []
 
 
 @names_by_turns("mood", ["fine", "hurt"])
-def test_the_second_contact_is_what_slack_takes(shelf: Database, nasty: str, mood: str) -> None:
-    with desk(shelf, nasty) as at:
-        one = follow_up(at, mood)
-        drawn = [block.to_dict() for block in message.card(at.sight(), one)]
+def test_the_second_contact_is_what_slack_takes(shared_db: Database, nasty: str, mood: str) -> None:
+    with desk(shared_db, nasty) as at:
+        duty = follow_up(at, mood)
+        drawn = [block.to_dict() for block in message.card(at.sight(), duty)]
         assert [*too_long(drawn), *unescaped(drawn)] == []
         assert faults(at.list_of(factories.days_later(3))) == []
 
@@ -88,23 +88,23 @@ def test_the_second_contact_is_what_slack_takes(shelf: Database, nasty: str, moo
         *NEWLY,
     ],
 )
-def test_a_settled_card_is_what_slack_takes(shelf: Database, nasty: str, ended: EntryKind) -> None:
-    with desk(shelf, nasty) as at:
-        [one] = at.owe()
-        drawing = at.card_of(one)
-        settle.settle(at.act(), one, ended)
+def test_a_settled_card_is_what_slack_takes(shared_db: Database, nasty: str, ended: EntryKind) -> None:
+    with desk(shared_db, nasty) as at:
+        [duty] = at.owe()
+        drawing = at.card_of(duty)
+        settle.settle(at.act(), duty, ended)
         assert faults(drawing) == []
-        drawn = [block.to_dict() for block in message.card(at.sight(WEDNESDAY), one)]
+        drawn = [block.to_dict() for block in message.card(at.sight(WEDNESDAY), duty)]
         assert [*too_long(drawn), *unescaped(drawn)] == []
 
 
 @any_count
 def test_a_call_block_home_the_answer_to_signoffs_and_the_list_are_what_slack_takes(
-    shelf: Database, nasty: str, count: int
+    shared_db: Database, nasty: str, count: int
 ) -> None:
-    with desk(shelf, nasty) as at:
+    with desk(shared_db, nasty) as at:
         owed = at.owe(count)
-        sight, state = at.sight(), BlockState(0, tuple(one.id for one in owed))
+        sight, state = at.sight(), BlockState(0, tuple(duty.id for duty in owed))
         pages = [
             block_pages.first_page(sight, BlockState(0)),
             block_pages.next_page(sight, BlockState(0), "They have heard it."),
@@ -124,51 +124,51 @@ def test_a_call_block_home_the_answer_to_signoffs_and_the_list_are_what_slack_ta
 
 
 @any_count
-def test_whoever_rings_back_is_shown_within_slacks_limits(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
-        one = follow_up(at)
+def test_whoever_rings_back_is_shown_within_slacks_limits(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
+        duty = follow_up(at)
         correct.correct(at.act(), duties_of_call(at), CallOutcome("cool", ("news",), next_step=at.nasty * 2))
         for _ in range(count):
-            attempts.no_answer(at.act(), one)
-        drawing = Rendered("?", blocks.as_json(search.person_blocks(at.sight(), one.candidate)))
+            attempts.no_answer(at.act(), duty)
+        drawing = Rendered("?", blocks.as_json(search.person_blocks(at.sight(), duty.candidate)))
         assert faults(drawing) == []
         assert (
-            faults(Rendered("?", blocks.as_json(search.person_blocks(at.sight(reader=at.lena), one.candidate)))) == []
+            faults(Rendered("?", blocks.as_json(search.person_blocks(at.sight(reader=at.lena), duty.candidate)))) == []
         )
-        view = what_was_said.history_form(at.act(), one).to_dict()
+        view = what_was_said.history_form(at.act(), duty).to_dict()
         assert [*check_view(view), *too_long(view["blocks"]), *unescaped(view["blocks"])] == []
 
 
 def duties_of_call(at: Desk) -> Duty:
-    return next(one for one in at.session.scalars(select(Duty)) if one.settled_as is EntryKind.REACHED)
+    return next(duty for duty in at.session.scalars(select(Duty)) if duty.settled_as is EntryKind.REACHED)
 
 
-def test_a_list_of_two_hundred_says_how_many_more(shelf: Database) -> None:
-    with desk(shelf, NASTY[-2]) as at:
+def test_a_list_of_two_hundred_says_how_many_more(shared_db: Database) -> None:
+    with desk(shared_db, NASTY[-2]) as at:
         at.owe(200)
         drawing = at.list_of(WEDNESDAY)
         assert faults(drawing) == []
         assert "and 180 more" in str(drawing)
 
 
-def test_a_list_without_anybody_is_not_sent(shelf: Database) -> None:
-    with desk(shelf) as at:
+def test_a_list_without_anybody_is_not_sent(shared_db: Database) -> None:
+    with desk(shared_db) as at:
         assert at.list_of(WEDNESDAY) is None
 
 
-def test_home_says_so_when_nobody_waits(shelf: Database) -> None:
-    with desk(shelf) as at:
+def test_home_says_so_when_nobody_waits(shared_db: Database) -> None:
+    with desk(shared_db) as at:
         drawing = at.home_of()
         assert check_view({"type": "home", "blocks": drawing.blocks}, "home") == []
         assert drawing.text == my_list.NOBODY
 
 
 @any_count
-def test_a_lead_who_also_owes_calls_gets_both_in_one_list(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_a_lead_who_also_owes_calls_gets_both_in_one_list(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         at.owe(count, owner=at.lena)
-        for one in at.owe(count):
-            one.steps, one.last_step_on, one.lead_on = 3, date(2026, 3, 4), date(2026, 3, 4)
+        for duty in at.owe(count):
+            duty.steps, duty.last_step_on, duty.lead_on = 3, date(2026, 3, 4), date(2026, 3, 4)
         drawing = at.list_of(WEDNESDAY, reader=at.lena)
         assert faults(drawing) == []
         assert "They need somebody to call" in str(drawing)
@@ -187,29 +187,31 @@ STANDINGS: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize("nasty", [NASTY[1], NASTY[-1]], ids=["markup", "very long"])
 @pytest.mark.parametrize("why", STANDINGS)
-def test_whatever_the_reason_the_line_is_short_and_the_name_is_text(shelf: Database, nasty: str, why: str) -> None:
-    with desk(shelf, nasty) as at:
-        for one in at.owe(6):
+def test_whatever_the_reason_the_line_is_short_and_the_name_is_text(shared_db: Database, nasty: str, why: str) -> None:
+    with desk(shared_db, nasty) as at:
+        for duty in at.owe(6):
             for field, value in STANDINGS[why].items():
-                setattr(one, field, value)
+                setattr(duty, field, value)
         at.session.flush()
         assert faults(at.list_of(WEDNESDAY)) == []
 
 
 @names_by_turns("promised", [None, date(2026, 3, 20)])
-def test_the_card_of_somebody_in_play_is_what_slack_takes(shelf: Database, nasty: str, promised: date | None) -> None:
-    with desk(shelf, nasty) as at:
-        [one] = at.put_in_play(promised=promised)
+def test_the_card_of_somebody_in_play_is_what_slack_takes(
+    shared_db: Database, nasty: str, promised: date | None
+) -> None:
+    with desk(shared_db, nasty) as at:
+        [duty] = at.put_in_play(promised=promised)
         for now in (NOW, factories.days_later(7), factories.days_later(20)):
-            drawn = [block.to_dict() for block in message.card(at.sight(now), one)]
+            drawn = [block.to_dict() for block in message.card(at.sight(now), duty)]
             assert [*too_long(drawn), *unescaped(drawn)] == []
         assert faults(at.list_of(factories.days_later(7))) == []
-        assert check_view(update.view(at.act(), one).to_dict(), "modal") == []
+        assert check_view(update.view(at.act(), duty).to_dict(), "modal") == []
 
 
 @any_count
-def test_home_with_many_in_play_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_home_with_many_in_play_is_what_slack_takes(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         at.put_in_play(count)
         at.owe(count)
         drawing = at.home_of()
@@ -219,8 +221,8 @@ def test_home_with_many_in_play_is_what_slack_takes(shelf: Database, nasty: str,
 
 
 @any_count
-def test_the_form_of_a_filled_role_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_the_form_of_a_filled_role_is_what_slack_takes(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         first, *_ = at.put_in_play(count)
         assert first.role is not None
         stands = filled.standing(at.act(), first.role)
@@ -231,22 +233,22 @@ def test_the_form_of_a_filled_role_is_what_slack_takes(shelf: Database, nasty: s
 
 
 @nasty_names
-def test_who_lets_go_is_told_in_a_short_line(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
-        one = follow_up(at)
-        one.steps, one.last_step_on = 3, date(2026, 3, 10)
+def test_who_lets_go_is_told_in_a_short_line(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
+        duty = follow_up(at)
+        duty.steps, duty.last_step_on = 3, date(2026, 3, 10)
         assert faults(at.list_of(factories.days_later(8))) == []
 
 
 @names_by_turns("count", [5, 21])
-def test_new_cards_in_one_list_are_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_new_cards_in_one_list_are_what_slack_takes(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         assert faults(at.cards_of(at.owe(count))) == []
 
 
 @any_count
-def test_those_who_applied_are_what_slack_takes_in_every_list(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_those_who_applied_are_what_slack_takes_in_every_list(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         owed = [*at.owe(count, stage=Stage.APPLIED), *at.owe(4)]
         assert faults(at.list_of(factories.days_later(6))) == []
         assert faults(at.cards_of(owed)) == []
@@ -255,8 +257,8 @@ def test_those_who_applied_are_what_slack_takes_in_every_list(shelf: Database, n
         assert check_view({"type": "home", "blocks": drawing.blocks}, "home") == []
 
 
-def test_four_hundred_who_applied_fit_in_one_list(shelf: Database) -> None:
-    with desk(shelf, NASTY[-2]) as at:
+def test_four_hundred_who_applied_fit_in_one_list(shared_db: Database) -> None:
+    with desk(shared_db, NASTY[-2]) as at:
         at.owe(400, stage=Stage.APPLIED)
         drawing = at.list_of(factories.days_later(6))
         assert faults(drawing) == []
@@ -264,12 +266,12 @@ def test_four_hundred_who_applied_fit_in_one_list(shelf: Database) -> None:
 
 
 @any_count
-def test_owed_reasons_stand_in_a_list_of_any_length(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
-        for one in [*at.owe(count), *at.owe(count, stage=Stage.SUBMITTED), *at.owe(count, stage=Stage.APPLIED)]:
-            one.recorded.reason = CLIENT_OWES_REASON
-        for one in at.owe(count, owner=at.lena):
-            one.steps, one.last_step_on, one.lead_on = 3, date(2026, 3, 4), date(2026, 3, 4)
+def test_owed_reasons_stand_in_a_list_of_any_length(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
+        for duty in [*at.owe(count), *at.owe(count, stage=Stage.SUBMITTED), *at.owe(count, stage=Stage.APPLIED)]:
+            duty.recorded.reason = CLIENT_OWES_REASON
+        for duty in at.owe(count, owner=at.lena):
+            duty.steps, duty.last_step_on, duty.lead_on = 3, date(2026, 3, 4), date(2026, 3, 4)
         at.session.flush()
         drawing = at.list_of(factories.days_later(2))
         assert faults(drawing) == []
@@ -279,12 +281,12 @@ def test_owed_reasons_stand_in_a_list_of_any_length(shelf: Database, nasty: str,
 
 @nasty_names
 def test_a_card_of_who_wishes_an_email_and_could_not_be_reached_is_what_slack_takes(
-    shelf: Database, nasty: str
+    shared_db: Database, nasty: str
 ) -> None:
-    with desk(shelf, nasty) as at:
-        [one] = at.owe()
-        one.candidate.wishes, one.recorded.reason = ContactWish.EMAIL, CLIENT_OWES_REASON
-        attempts.no_answer(at.act(), one)
-        attempts.no_answer(at.act(WEDNESDAY), one)
-        assert "Send the closing e-mail" in str(at.card_of(one, WEDNESDAY))
-        assert faults(at.card_of(one, WEDNESDAY)) == []
+    with desk(shared_db, nasty) as at:
+        [duty] = at.owe()
+        duty.candidate.wishes, duty.recorded.reason = ContactWish.EMAIL, CLIENT_OWES_REASON
+        attempts.no_answer(at.act(), duty)
+        attempts.no_answer(at.act(WEDNESDAY), duty)
+        assert "Send the closing e-mail" in str(at.card_of(duty, WEDNESDAY))
+        assert faults(at.card_of(duty, WEDNESDAY)) == []

@@ -1,4 +1,4 @@
-"""Cards, rows, lists, Home and forms are drawn in every state that a duty, its decline and its candidate can have."""
+"""Cards, rows, lists, Home and forms in every state of a duty, its decline and its candidate."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ from tests import factories
 from tests.effort import LONG
 from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, nameless, unescaped
-from tests.handlers.test_kept_drawn import placed, promised
+from tests.handlers.test_keep_posted_and_referral import placed, promised
 
 TODAY, EARLIER, LATER = NOW.date(), NOW - timedelta(minutes=15), NOW + timedelta(hours=3)
 
@@ -69,7 +69,7 @@ CANDIDATE: dict[str, list[Any]] = {
 }
 
 ENDS: list[EntryKind | None] = [None, *(kind for kind, wording in ENTRIES.items() if wording.ended)]
-"""Open, and every way in which a duty ends."""
+"""None for an open duty, and every way in which a duty ends."""
 
 FORMS: dict[str, Callable[[Context, Duty], View | None]] = {
     "add the reason": edit.add_reason_form,
@@ -94,18 +94,18 @@ FORMS: dict[str, Callable[[Context, Duty], View | None]] = {
     "what was said": correct.history_form,
 }
 NEEDS_DECLINE = {"add the reason", "edit", "how it ended", "heads-up", "e-mail", "closing e-mail"}
-"""Forms whose buttons stand only on cards that tell of a decline."""
+"""Forms whose buttons stand only on cards of a decline."""
 
 
 def one_of(at: Desk, kind: DutyKind) -> Duty:
-    """Something of this kind that Ana owes."""
+    """A duty of this kind that Ana owes."""
     match kind:
         case DutyKind.CALL | DutyKind.EMAIL:
             return at.owe(1, Stage.FINAL if kind is DutyKind.CALL else Stage.APPLIED)[0]
         case DutyKind.FOLLOW_UP:
             [call] = at.owe()
             settle.reached(at.act(), call, CallOutcome("hurt", ("relationship",), follow_up_in=2))
-            return next(one for one in open_duties_of_owner(at.session, at.ana) if one.kind is kind)
+            return next(duty for duty in open_duties_of_owner(at.session, at.ana) if duty.kind is kind)
         case DutyKind.KEEP_POSTED:
             return promised(at)[0]
         case DutyKind.UPDATE:
@@ -115,11 +115,11 @@ def one_of(at: Desk, kind: DutyKind) -> Duty:
 
 
 MIXED = 24
-"""States in which all fields vary together."""
+"""The number of states in which all fields vary together."""
 
 
 def states(fields: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
-    """Each value alone beside the first of all others, then all of them together in turn, each pair of two often."""
+    """Each value with the first values of the other fields; then states in which all vary, with most pairs of them."""
     first = {name: values[0] for name, values in fields.items()}
     yield from ({**first, name: value} for name, values in fields.items() for value in values)
     for turn in range(MIXED):
@@ -135,7 +135,7 @@ def put(row: Any, state: dict[str, Any]) -> None:
 
 
 State = dict[str, Any]
-"""What some fields hold."""
+"""Values by the names of columns."""
 
 
 def _mixed_first(of_field: Iterator[State]) -> list[State]:
@@ -144,9 +144,9 @@ def _mixed_first(of_field: Iterator[State]) -> list[State]:
 
 
 def _each() -> Iterator[tuple[EntryKind | None, State, State, State]]:
-    """How the duty ended, and states of itself, of its decline and of its candidate.
+    """The end of the duty, and states of the duty, its decline and its candidate.
 
-    In the usual run it is open in as many of them as show every value of every field, and has each end once.
+    In the usual run the duty is open in enough states to show every value of every field, and has each end once.
     """
     duty, decline, person = (states(fields) for fields in (DUTY, DECLINE, CANDIDATE))
     if LONG:
@@ -165,7 +165,7 @@ def _each() -> Iterator[tuple[EntryKind | None, State, State, State]]:
 
 
 def in_every_state(at: Desk, owed: Duty) -> Iterator[str]:
-    """The duty in one state after the other, with its decline and its candidate; what state that is."""
+    """Puts the duty, its decline and its candidate in one state after the other; yields the state in words."""
     for what, state, of_decline, of_person in _each():
         put(
             owed,
@@ -179,8 +179,8 @@ def in_every_state(at: Desk, owed: Duty) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("kind", DutyKind)
-def test_every_card_and_every_row_is_drawn_in_every_state(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf) as at:
+def test_every_card_and_every_row_is_drawn_in_every_state(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db) as at:
         owed = one_of(at, kind)
         for state in in_every_state(at, owed):
             for reader in (at.ana, at.lena):
@@ -195,8 +195,8 @@ def test_every_card_and_every_row_is_drawn_in_every_state(shelf: Database, kind:
 
 
 @pytest.mark.parametrize("kind", DutyKind)
-def test_every_form_is_drawn_in_every_state(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf) as at:
+def test_every_form_is_drawn_in_every_state(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db) as at:
         owed = one_of(at, kind)
         for state in in_every_state(at, owed):
             for name, opened in FORMS.items():
@@ -204,13 +204,13 @@ def test_every_form_is_drawn_in_every_state(shelf: Database, kind: DutyKind) -> 
                     continue
                 if (view := opened(at.act(), owed)) is not None:
                     shown = view.to_dict()
-                    found = [*check_view(shown), *unescaped(shown["blocks"]), *nameless(shown["blocks"])]
-                    assert found == [], (name, state)
+                    problems = [*check_view(shown), *unescaped(shown["blocks"]), *nameless(shown["blocks"])]
+                    assert problems == [], (name, state)
 
 
 @pytest.mark.parametrize("kind", DutyKind)
-def test_home_and_the_list_of_my_own_are_drawn_in_every_state(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf) as at:
+def test_home_and_the_list_of_my_own_are_drawn_in_every_state(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db) as at:
         owed = one_of(at, kind)
         for state in itertools.islice(in_every_state(at, owed), 0, None, 4):
             assert faults(at.signoffs_of()) == [], state

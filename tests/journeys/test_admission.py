@@ -199,8 +199,8 @@ def test_a_form_that_must_be_sure_is_not_taken_from_who_lost_the_right_meanwhile
     assert world.omar.messages == []
 
 
-def test_who_was_an_admin_while_the_bot_was_off_takes_nothing_out_weeks_later(books_url: str) -> None:
-    with playing(books_url, TUESDAY) as world:
+def test_who_was_an_admin_while_the_bot_was_off_takes_nothing_out_weeks_later(database_url: str) -> None:
+    with playing(database_url, TUESDAY) as world:
         world.ana.declines(JANE)
         world.vera.command("/signoffs", "who Jane Doe")
         world.bot.stop()

@@ -13,8 +13,8 @@ from tests.world import World, madrid, playing
 
 
 @pytest.fixture
-def by_http(books_url: str) -> Iterator[World]:
-    with playing(books_url, TUESDAY, port=free_port(), by_http=True) as world:
+def by_http(database_url: str) -> Iterator[World]:
+    with playing(database_url, TUESDAY, port=free_port(), by_http=True) as world:
         yield world
 
 

@@ -175,8 +175,8 @@ def test_slacks_admin_may_act_where_somebody_leads(world: World) -> None:
     assert "Vera Brandt took care of it" in world.ana.reads(world.ana.message(CARD))
 
 
-def test_slacks_admin_sees_no_candidate_where_nobody_leads(books_url: str) -> None:
-    with playing(books_url, TUESDAY, leads="", alike=True) as world:
+def test_slacks_admin_sees_no_candidate_where_nobody_leads(database_url: str) -> None:
+    with playing(database_url, TUESDAY, leads="", alike=True) as world:
         somewhere = _offered_and_seen_by(world, world.vera)
         for action_id in sorted(Listed(world).actions - IN_FORMS):
             press_by_id(world.vera, somewhere, action_id)

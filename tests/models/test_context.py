@@ -1,4 +1,4 @@
-"""Every transition refuses whoever is no full member, also where no listener stands before it."""
+"""Every transition refuses an actor who is no full member, also without a listener that checks first."""
 
 from collections.abc import Callable, Iterator
 
@@ -29,14 +29,14 @@ def session(db: Database) -> Iterator[Session]:
 
 @pytest.fixture
 def ctx(session: Session) -> Context:
-    """By Lena, who leads everybody."""
+    """The context of Lena, who leads everybody."""
     acme = factories.acme(session)
     return Context(session, acme, factories.NOW, factories.person(session, acme, "Lena Vogt"))
 
 
 @pytest.fixture
 def duty(ctx: Context) -> Duty:
-    """Ana owes Jane a call."""
+    """A call that Ana owes Jane."""
     return factories.decline(ctx, factories.person(ctx.session, ctx.workspace), CandidateDetails("Jane Doe"))
 
 

@@ -1,4 +1,5 @@
 import multiprocessing
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
@@ -16,8 +17,8 @@ NEWCOMERS = 4
 
 
 @pytest.fixture
-def engine(database_url: str):  # type: ignore[no-untyped-def]
-    made = create_engine(database_url)
+def engine(empty_database_url: str) -> Iterator[Engine]:
+    made = create_engine(empty_database_url)
     yield made
     made.dispose()
 
@@ -27,7 +28,7 @@ def names(engine: Engine) -> set[str]:
 
 
 def bring_up(url: str) -> bool:
-    """What a starting bot does first."""
+    """Migrates the database as a starting bot does."""
     engine = create_engine(url)
     migrate.migrate(engine)
     current = migrate.is_current(engine)
@@ -69,14 +70,14 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
     assert migrate.is_current(engine)
 
 
-def test_bots_that_start_together_do_not_trip_over_each_other(database_url: str) -> None:
+def test_bots_that_start_together_do_not_trip_over_each_other(empty_database_url: str) -> None:
     with ThreadPoolExecutor(NEWCOMERS) as bots:
-        assert all(bots.map(bring_up, [database_url] * NEWCOMERS))
+        assert all(bots.map(bring_up, [empty_database_url] * NEWCOMERS))
 
 
-def test_processes_that_start_together_do_not_trip_over_each_other(database_url: str) -> None:
+def test_processes_that_start_together_do_not_trip_over_each_other(empty_database_url: str) -> None:
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn") if LONG else forking()) as bots:
-        assert all(bots.map(bring_up, [database_url] * 2))
+        assert all(bots.map(bring_up, [empty_database_url] * 2))
 
 
 def test_a_shape_that_this_version_never_heard_of_is_refused_in_words(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""Eight processes that claim what is due, all at the same moment."""
+"""Eight processes that claim due messages at the same moment."""
 
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
@@ -10,11 +10,11 @@ from tests.bot.processes import forking
 
 PROCESSES = 8
 _together: list[Barrier] = []
-"""In each of the processes: where it waits for the others."""
+"""The barrier of the processes, set in each of them."""
 
 
 def claim_all(url: str, now: datetime) -> list[int]:
-    """The messages that this process got, in order."""
+    """Claims until nothing is due; returns the ids of the messages in order."""
     db = Database(url)
     mine: list[int] = []
     while True:
@@ -27,7 +27,7 @@ def claim_all(url: str, now: datetime) -> list[int]:
 
 
 def shared(url: str, now: datetime) -> list[list[int]]:
-    """What each of the processes got, in order."""
+    """The ids of the messages that each process claimed, in order."""
     begin = forking()
     together = begin.Barrier(PROCESSES)
     with ProcessPoolExecutor(PROCESSES, mp_context=begin, initializer=_meet, initargs=(together,)) as bots:

@@ -1,4 +1,4 @@
-"""Finding the next message takes the index of what is ready: what lies behind us does not slow it down."""
+"""The claim reads the index of due messages: sent messages do not slow it down."""
 
 from sqlalchemy import event, text
 
@@ -17,11 +17,11 @@ def test_a_claim_looks_at_what_is_ready_and_at_nothing_else(db: Database) -> Non
     with db.writing() as session:
         claims.claim(session, NOW)
     event.remove(db.engine, "before_cursor_execute", listener)
-    statement, parameters = next(one for one in sent if "UPDATE message" in one[0])
+    statement, parameters = next(execution for execution in sent if "UPDATE message" in execution[0])
     explain = "EXPLAIN" if db.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
     with db.engine.begin() as connection:
         if db.engine.dialect.name == "postgresql":
-            # A table that the statistics know as a small one is read as a whole and sorted, whatever there is to help.
+            # The planner reads a table that its statistics call small as a whole, and sorts it, despite any index.
             connection.execute(text("SET LOCAL enable_seqscan = off"))
             connection.execute(text("SET LOCAL enable_sort = off"))
         plan = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()  # type: ignore[arg-type]

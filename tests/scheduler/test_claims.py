@@ -13,7 +13,7 @@ from tests.factories import NOW
 
 
 def planted(db: Database, *minutes: int, team: str = "T0ACME") -> list[int]:
-    """Messages due so many minutes from now; their numbers."""
+    """Schedules messages due so many minutes from now; returns their ids."""
     with db.writing() as session:
         acme = factories.acme(session, team)
         return [
@@ -89,10 +89,10 @@ def test_a_released_message_is_claimed_again_only_when_it_waits(db: Database) ->
 
 def test_a_paused_workspace_waits_and_the_others_go_on(db: Database) -> None:
     planted(db, -10)
-    [theirs] = planted(db, 0, team="T0OTHER")
+    [foreign] = planted(db, 0, team="T0OTHER")
     with db.writing() as session:
         factories.acme(session).paused_until = NOW + timedelta(seconds=30)
-    assert ids([claimed(db), claimed(db)]) == [theirs]
+    assert ids([claimed(db), claimed(db)]) == [foreign]
 
 
 def test_a_pause_ends_by_itself(db: Database) -> None:
@@ -111,10 +111,10 @@ def test_a_pause_that_a_wrong_clock_has_set_holds_nothing_back(db: Database) -> 
 
 def test_a_stopped_workspace_waits_and_the_others_go_on(db: Database) -> None:
     planted(db, -10)
-    [theirs] = planted(db, 0, team="T0OTHER")
+    [foreign] = planted(db, 0, team="T0OTHER")
     with db.writing() as session:
         factories.acme(session).stopped_because = "token_revoked"
-    assert ids([claimed(db), claimed(db)]) == [theirs]
+    assert ids([claimed(db), claimed(db)]) == [foreign]
 
 
 def test_of_many_bots_at_once_none_gets_a_message_that_another_one_has(db: Database) -> None:
@@ -127,14 +127,14 @@ def test_of_many_bots_at_once_none_gets_a_message_that_another_one_has(db: Datab
         return mine
 
     with ThreadPoolExecutor(8) as bots:
-        taken = [one for mine in bots.map(take_all, range(8)) for one in mine]
+        taken = [number for mine in bots.map(take_all, range(8)) for number in mine]
     assert sorted(taken) == sorted(messages)
     with db.reading() as session:
         assert set(session.scalars(select(Message.claims))) == {1}
 
 
 def test_one_claim_takes_one_message_whatever_way_postgresql_looks_for_it(db: Database) -> None:
-    """Where it knows the table as a small one, its planner plays a subquery again for each row."""
+    """For a table that PostgreSQL knows as small, its planner runs a subquery again for each row."""
     planted(db, -9)
     if not db.is_sqlite:
         with db.writing() as session:

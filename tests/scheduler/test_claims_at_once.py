@@ -1,4 +1,4 @@
-"""Any number of threads and processes claim at once: each message once while its lease lasts, the oldest first."""
+"""Threads and processes claim at once: each message is claimed once during its lease, the oldest first."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -16,7 +16,7 @@ from tests.scheduler.claiming import PROCESSES, claim_all, shared
 
 
 def planted(db: Database, minutes: list[int]) -> list[int]:
-    """Messages due so many minutes before now, and none else; their numbers, the oldest first."""
+    """Leaves only messages due so many minutes before now; returns their ids, the oldest first."""
     with db.writing() as session:
         session.execute(delete(Message))
         acme = factories.acme(session)
@@ -33,20 +33,20 @@ def test_threads_share_what_is_due_whatever_there_is(db: Database, minutes: list
     _each_once_and_in_order(due, taken)
 
 
-def test_eight_processes_share_what_is_due(db: Database, books_url: str) -> None:
+def test_eight_processes_share_what_is_due(db: Database, database_url: str) -> None:
     due = planted(db, [number % 60 for number in range(160)])
-    taken = shared(books_url, NOW)
+    taken = shared(database_url, NOW)
     assert len(taken) == PROCESSES
     _each_once_and_in_order(due, taken)
 
 
-def test_a_lease_goes_by_the_clock_of_the_database_whatever_the_bots_believe(db: Database, books_url: str) -> None:
+def test_a_lease_goes_by_the_clock_of_the_database_whatever_the_bots_believe(db: Database, database_url: str) -> None:
     due = planted(db, [0, 0, 0])
-    assert claim_all(books_url, NOW) == due
-    assert claim_all(books_url, NOW + timedelta(days=400)) == []
+    assert claim_all(database_url, NOW) == due
+    assert claim_all(database_url, NOW + timedelta(days=400)) == []
     with db.writing() as session:
         session.execute(update(Message).where(Message.id == due[1]).values(lease_until=claims.database_clock() - 1))
-    assert claim_all(books_url, NOW) == [due[1]]
+    assert claim_all(database_url, NOW) == [due[1]]
     with db.reading() as session:
         assert sorted(session.scalars(select(Message.claims))) == [1, 1, 2]
 
@@ -62,7 +62,7 @@ def _claims(db: Database) -> list[int]:
 
 
 def _each_once_and_in_order(due: list[int], taken: list[list[int]]) -> None:
-    assert sorted(one for mine in taken for one in mine) == sorted(due)
+    assert sorted(number for mine in taken for number in mine) == sorted(due)
     place = {message: number for number, message in enumerate(due)}
     for mine in taken:
-        assert [place[one] for one in mine] == sorted(place[one] for one in mine)
+        assert [place[number] for number in mine] == sorted(place[number] for number in mine)

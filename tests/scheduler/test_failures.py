@@ -1,8 +1,11 @@
-"""What follows when Slack does not take a message: for the message, its workspace, its reader and their leads."""
+"""Refusals by Slack: the effects on the message, its workspace, its recipient and their leads."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from models.database.engine import Database
@@ -11,12 +14,13 @@ from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace, resume_workspace
 from models.duties.duty import Duty
 from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, Shown
-from models.rules.delivery_errors import Tell, Then
+from models.rules.delivery_errors import Tell, Then, Undeliverable
 from scheduler import failures, tick
+from scheduler.failures import FIRST_WAIT, LONGEST_WAIT, wait_before_try
 from tests import factories
 from tests.factories import NOW
 from tests.scheduler.test_tick import Bot
-from tests.slack_fake import HandMade, for_good, limited, refused, unknown
+from tests.slack_fake import FakeSlack, for_good, limited, refused, unknown
 
 SECOND = timedelta(seconds=1)
 STOPPED = refused(Then.STOP, "token_revoked", Tell.OPERATOR)
@@ -28,21 +32,21 @@ CLOSED = refused(Then.CLOSED, "message_not_found")
 
 @pytest.fixture
 def bot(db: Database) -> Bot:
-    return Bot(db, HandMade())
+    return Bot(db, FakeSlack())
 
 
-def refuse_until_given_up(bot: Bot, refusal: object, *, every: timedelta | None = None) -> timedelta:
-    """Slack refuses and refuses; how long it went on."""
+def refuse_until_given_up(bot: Bot, refusal: Undeliverable, *, every: timedelta | None = None) -> timedelta:
+    """Lets Slack refuse until the bot gives up; returns the time that passed."""
     begun = bot.now
     while bot.message().state is MessageState.WAITING:
-        bot.slack.refusals = [refusal]  # type: ignore[list-item]
+        bot.slack.refusals = [refusal]
         bot.slack.loses = True
         bot.send_all()
         bot.now = bot.now + every if every else max(bot.now, bot.message().due_at)
     return bot.now - begun
 
 
-def told(db: Database, kind: MessageKind) -> list[Message]:
+def messages_of_kind(db: Database, kind: MessageKind) -> list[Message]:
     with db.reading() as session:
         return list(session.scalars(select(Message).where(Message.kind == kind).order_by(Message.id)))
 
@@ -53,12 +57,12 @@ def team(db: Database) -> Workspace:
 
 
 def owing(bot: Bot, *names: str) -> list[int]:
-    """Ana owes each of these a call, and their cards are due; numbers of the duties."""
+    """Ana owes each of these candidates a call, and the cards are due; returns the ids of the duties."""
     return factories.owing(bot.db, *names)
 
 
 @pytest.mark.parametrize("refusal", [unknown(), limited(1800)], ids=lambda refusal: refusal.reason)
-def test_a_day_of_refusals_in_a_row_is_the_end_of_it(bot: Bot, refusal: object) -> None:
+def test_a_day_of_refusals_in_a_row_is_the_end_of_it(bot: Bot, refusal: Undeliverable) -> None:
     bot.plant()
     went_on = refuse_until_given_up(bot, refusal)
     assert timedelta(hours=24) <= went_on <= timedelta(hours=25)
@@ -90,15 +94,15 @@ def test_a_bot_that_was_switched_off_for_the_weekend_gives_nothing_up(bot: Bot) 
 def test_an_edit_that_is_refused_for_a_day_tells_no_lead(bot: Bot) -> None:
     owing(bot, "Jane Doe")
     bot.send_all()
-    [card] = told(bot.db, MessageKind.CARD)
+    [card] = messages_of_kind(bot.db, MessageKind.CARD)
     with bot.db.writing() as session:
         session.execute(update(Message).where(Message.id == card.id).values(state=MessageState.STALE))
-    while told(bot.db, MessageKind.CARD)[0].state is MessageState.STALE:
+    while messages_of_kind(bot.db, MessageKind.CARD)[0].state is MessageState.STALE:
         bot.slack.refusals, bot.slack.loses = [unknown()], True
         bot.send_all()
         bot.now += timedelta(hours=1)
-    assert told(bot.db, MessageKind.CARD)[0].state is MessageState.PARKED
-    assert told(bot.db, MessageKind.UNREACHED) == []
+    assert messages_of_kind(bot.db, MessageKind.CARD)[0].state is MessageState.PARKED
+    assert messages_of_kind(bot.db, MessageKind.UNREACHED) == []
 
 
 def test_a_token_that_is_no_good_stops_its_workspace_and_no_other(bot: Bot) -> None:
@@ -108,7 +112,7 @@ def test_a_token_that_is_no_good_stops_its_workspace_and_no_other(bot: Bot) -> N
     assert bot.send_all() == 2
     bot.now += timedelta(days=30)
     assert bot.send_all() == 0
-    assert list(bot.slack.kept) == ["3"]
+    assert list(bot.slack.texts_by_slot) == ["3"]
     assert (team(bot.db).stopped_because, team(bot.db).stopped_at) == ("token_revoked", NOW)
     waiting = bot.message()
     assert (waiting.state, waiting.tries, waiting.problem) == (MessageState.WAITING, 0, None)
@@ -129,12 +133,12 @@ def test_a_message_that_is_no_longer_in_slack_is_closed_quietly(bot: Bot) -> Non
     [jane] = owing(bot, "Jane Doe")
     bot.slack.shows = (Shown(jane),)
     bot.send_all()
-    [card] = told(bot.db, MessageKind.CARD)
+    [card] = messages_of_kind(bot.db, MessageKind.CARD)
     with bot.db.writing() as session:
         session.execute(update(Message).where(Message.id == card.id).values(state=MessageState.STALE))
     bot.slack.refusals = [CLOSED]
     bot.send_all()
-    [card] = told(bot.db, MessageKind.CARD)
+    [card] = messages_of_kind(bot.db, MessageKind.CARD)
     assert (card.state, card.problem, card.tries) == (MessageState.SENT, None, 0)
     with bot.db.reading() as session:
         assert session.scalars(select(MessageDuty).where(MessageDuty.message_id == card.id)).all() == []
@@ -148,8 +152,8 @@ def test_a_person_who_is_gone_leaves_what_they_owe_to_the_first_lead(bot: Bot) -
     with bot.db.reading() as session:
         assert session.get_one(Duty, jane).owner.user_id == "U0LENA"
         assert session.scalars(select(Recruiter).where(Recruiter.user_id == "U0ANA")).one().is_deactivated
-    assert [one.recipient for one in told(bot.db, MessageKind.LEFT)] == ["U0LENA"]
-    mine, hers = told(bot.db, MessageKind.CARD)
+    assert [message.recipient for message in messages_of_kind(bot.db, MessageKind.LEFT)] == ["U0LENA"]
+    mine, hers = messages_of_kind(bot.db, MessageKind.CARD)
     assert (mine.state, hers.state, hers.recipient) == (MessageState.UNSENT, MessageState.SENT, "U0LENA")
 
 
@@ -160,7 +164,7 @@ def test_nobody_is_written_to_before_slack_says_that_they_are_there(bot: Bot) ->
     bot.slack.deactivated = {"U0ANA"}
     bot.send_all()
     assert bot.slack.asked == ["U0ANA", "U0LENA"]
-    assert set(bot.slack.kept) == {told(bot.db, MessageKind.LEFT)[0].slot, f"{jane}.2"}
+    assert set(bot.slack.texts_by_slot) == {messages_of_kind(bot.db, MessageKind.LEFT)[0].slot, f"{jane}.2"}
 
 
 def test_who_was_heard_of_lately_is_not_asked_about(bot: Bot) -> None:
@@ -198,9 +202,12 @@ def test_leads_hear_who_cannot_be_written_to_once_a_day(bot: Bot) -> None:
     owing(bot, "Jane Doe", "Tom Roe")
     bot.slack.refusals = [UNREACHED, UNREACHED]
     bot.send_all()
-    [one] = told(bot.db, MessageKind.UNREACHED)
-    assert (one.recipient, one.due_at, one.details["why"]) == ("U0LENA", NOW, "user_not_found")
-    assert [card.state for card in told(bot.db, MessageKind.CARD)] == [MessageState.PARKED, MessageState.PARKED]
+    [notice] = messages_of_kind(bot.db, MessageKind.UNREACHED)
+    assert (notice.recipient, notice.due_at, notice.details["why"]) == ("U0LENA", NOW, "user_not_found")
+    assert [card.state for card in messages_of_kind(bot.db, MessageKind.CARD)] == [
+        MessageState.PARKED,
+        MessageState.PARKED,
+    ]
 
 
 def test_what_a_card_would_have_said_comes_with_the_next_list(bot: Bot) -> None:
@@ -208,8 +215,8 @@ def test_what_a_card_would_have_said_comes_with_the_next_list(bot: Bot) -> None:
     bot.slack.refusals = [for_good()]
     bot.send_all()
     with bot.db.reading() as session:
-        one = session.get_one(Duty, jane)
-        assert (one.card_on, one.asked_for_on, one.nudge_at) == (
+        duty = session.get_one(Duty, jane)
+        assert (duty.card_on, duty.asked_for_on, duty.nudge_at) == (
             None,
             factories.days_later(1).date(),
             factories.days_later(1),
@@ -224,9 +231,9 @@ def test_a_digest_that_finds_no_channel_is_told_to_the_leads_and_the_next_one_is
         ).recipient = "C0HIRING"
     bot.slack.refusals = [NOWHERE]
     bot.send_all()
-    [one] = told(bot.db, MessageKind.NOWHERE)
-    assert (one.recipient, one.details["why"]) == ("U0LENA", "not_in_channel")
-    assert [(row.slot, row.state) for row in told(bot.db, MessageKind.DIGEST)] == [
+    [notice] = messages_of_kind(bot.db, MessageKind.NOWHERE)
+    assert (notice.recipient, notice.details["why"]) == ("U0LENA", "not_in_channel")
+    assert [(row.slot, row.state) for row in messages_of_kind(bot.db, MessageKind.DIGEST)] == [
         ("2026-03-03", MessageState.PARKED),
         ("2026-03-04", MessageState.WAITING),
     ]
@@ -256,10 +263,10 @@ def test_whatever_kind_is_given_up_leaves_the_books_in_order(bot: Bot, kind: Mes
     bot.slack.refusals = [for_good()]
     assert tick.send_one(bot.db, bot.slack, lambda: bot.now)
     with bot.db.reading() as session:
-        gone, one = session.get_one(Message, number), session.get_one(Duty, jane)
+        gone, duty = session.get_one(Message, number), session.get_one(Duty, jane)
         assert gone.state is (MessageState.UNSENT if kind is MessageKind.HOME else MessageState.PARKED)
-        assert one.nudge_at == factories.days_later(1)
-        assert one.chosen_at is None
+        assert duty.nudge_at == factories.days_later(1)
+        assert duty.chosen_at is None
 
 
 def test_what_was_given_up_is_listed_and_owed_again_by_wish(bot: Bot) -> None:
@@ -318,4 +325,22 @@ def test_a_list_that_slack_does_not_take_is_told_to_the_leads_whatever_the_reaso
     bot.now = factories.days_later(1)
     bot.slack.refusals = [for_good()]
     bot.send_all()
-    assert [one.details["why"] for one in told(bot.db, MessageKind.UNREACHED)] == ["invalid_blocks at /blocks/0"]
+    assert [message.details["why"] for message in messages_of_kind(bot.db, MessageKind.UNREACHED)] == [
+        "invalid_blocks at /blocks/0"
+    ]
+
+
+@given(st.integers(1, 1000))
+@settings(deadline=None)
+def test_a_wait_is_never_shorter_than_the_first_nor_longer_than_a_quarter_of_an_hour(tries: int) -> None:
+    assert FIRST_WAIT / 2 <= wait_before_try(tries) <= LONGEST_WAIT
+
+
+@pytest.mark.parametrize(("before", "after"), list(pairwise(range(1, 8))))
+def test_each_wait_is_at_least_as_long_as_the_one_before_can_be(before: int, after: int) -> None:
+    longest_before = min(FIRST_WAIT * 2 ** (before - 1), LONGEST_WAIT)
+    assert wait_before_try(after) >= longest_before
+
+
+def test_bots_that_were_refused_together_do_not_come_back_together() -> None:
+    assert len({wait_before_try(4) for _ in range(20)}) > 1

@@ -15,13 +15,13 @@ from scheduler.ports import Unwatched
 from tests.effort import LONG
 
 SOON = 10
-"""Seconds until a test gives up; far less than the beat of these hearts."""
+"""Seconds until a test gives up; far less than the interval between ticks here."""
 
 NEVER = 3600
 
 
 class Work:
-    """So many pieces of work; whoever is stopped in one waits for `go_on`."""
+    """So many units of work; a tick that is stopped in a unit waits for `go_on`."""
 
     def __init__(self, pieces: int = 0) -> None:
         self.left = pieces
@@ -59,7 +59,7 @@ class Work:
             return self.looked.wait_for(lambda: self.looks >= times, SOON)
 
     def until(self, holds: Callable[[], object]) -> bool:
-        """Asked anew at each look for work."""
+        """Waits until the condition holds; returns False after SOON."""
         deadline = time.monotonic() + SOON
         while not holds():
             if time.monotonic() > deadline:
@@ -70,7 +70,7 @@ class Work:
 
 
 class Counting(Unwatched):
-    """Counts the beats that broke off."""
+    """Counts the ticks that failed."""
 
     def __init__(self) -> None:
         self.missed_beats = 0
@@ -171,7 +171,7 @@ def test_a_beat_that_breaks_is_not_the_last(heart: Heartbeat, work: Work) -> Non
 
 
 class Wall:
-    """The clock on the wall, as APScheduler reads it; it can be set, and ours can't."""
+    """Replaces the wall clock that APScheduler reads; tests set it, while the clock of the machine stays."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.off = timedelta()
@@ -188,7 +188,7 @@ class Wall:
 
 
 SET_BY = [-1, 1, -24, *([24] if LONG else [])]
-"""Hours. APScheduler goes through each beat that was left out, so a long way forward takes it a while."""
+"""Hours. APScheduler goes through each missed tick, so a long way forward takes a while."""
 
 
 @pytest.mark.parametrize("hours", SET_BY)
@@ -252,7 +252,7 @@ def test_a_heart_starts_one_watch_however_long_its_thread_takes(monkeypatch: pyt
     def slowly(thread: threading.Thread) -> None:
         if thread.name == "heartbeat-watch":
             started.append(thread)
-            assert work.until_looked(4)  # meanwhile several beats come
+            assert work.until_looked(4)  # several ticks come meanwhile
         as_it_is(thread)
 
     monkeypatch.setattr(threading.Thread, "start", slowly)

@@ -1,4 +1,4 @@
-"""Nothing twice: a message that Slack may have is looked for, and of several copies one stays."""
+"""Reconciliation: a message that Slack may have stored is looked up, and of several copies one stays."""
 
 from datetime import timedelta
 
@@ -8,12 +8,12 @@ from sqlalchemy import select, update
 from models.database.engine import Database
 from models.duties.duty import Duty
 from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, Shown, mark_uncertain
-from models.rules.delivery_errors import FATE_UNKNOWN, Tell, Then
+from models.rules.delivery_errors import FATE_UNKNOWN, Tell, Then, Undeliverable
 from scheduler import claims, reconcile
 from tests import factories
 from tests.factories import NOW
 from tests.scheduler.test_tick import A_DAY, Bot
-from tests.slack_fake import HandMade, for_good, limited, refused, unknown
+from tests.slack_fake import FakeSlack, for_good, limited, refused, unknown
 
 HOUR = timedelta(hours=1)
 NOT_ALLOWED = refused(Then.PARK, "missing_scope im:history", Tell.OPERATOR)
@@ -21,18 +21,18 @@ NOT_ALLOWED = refused(Then.PARK, "missing_scope im:history", Tell.OPERATOR)
 
 @pytest.fixture
 def bot(db: Database) -> Bot:
-    return Bot(db, HandMade())
+    return Bot(db, FakeSlack())
 
 
-def stopped_in_a_call(bot: Bot, *, other_sends: bool = True, other_refusal: object = None) -> Bot:
-    """The bot stops just before its post, past its lease; another one works meanwhile; then the first one wakes."""
+def stopped_in_a_call(bot: Bot, *, other_sends: bool = True, other_refusal: Undeliverable | None = None) -> Bot:
+    """Stops the bot before its post until its lease is over; another bot works meanwhile, then the first goes on."""
     other = Bot(bot.db, bot.slack)
     other.now = bot.now
 
     def sleeps(_message: Message) -> None:
         bot.change(lease_until=1.0)
         if other_refusal:
-            bot.slack.refusals = [other_refusal]  # type: ignore[list-item]
+            bot.slack.refusals = [other_refusal]
         if other_sends:
             other.send_all()
 
@@ -48,9 +48,9 @@ def test_of_two_copies_one_stays_when_the_other_bot_was_done_before_the_first_on
     assert bot.message().is_doubtful
     other.send_all()
     assert bot.slack.texts == ["first"]
-    kept = bot.message()
-    assert (kept.state, kept.is_doubtful) == (MessageState.SENT, False)
-    assert kept.ts in bot.slack.stored["1"]
+    message = bot.message()
+    assert (message.state, message.is_doubtful) == (MessageState.SENT, False)
+    assert message.ts in bot.slack.stored["1"]
 
 
 def test_of_two_copies_one_stays_when_both_bots_are_in_the_call_at_once(bot: Bot) -> None:
@@ -65,7 +65,7 @@ def test_of_two_copies_one_stays_when_both_bots_are_in_the_call_at_once(bot: Bot
         other.send_one()
 
     def second_waits(_message: Message) -> None:
-        # The first one wakes while the second is in its own call, and posts and marks before it.
+        # The first bot goes on while the second is in its call, and posts and records before it.
         posted = bot.slack.post(_message, "first")
         with bot.db.writing() as session:
             assert claims.held(session, claims.Claim(_message.id, 1, _message.workspace_id)) is None
@@ -108,9 +108,9 @@ def test_what_was_closed_unsent_meanwhile_is_found_and_kept_true(bot: Bot) -> No
     assert bot.slack.texts == ["first"]
     bot.slack.not_owed = set()
     other.send_all()
-    found = bot.message()
-    assert (found.state, found.is_doubtful) == (MessageState.SENT, False)
-    assert found.ts in bot.slack.stored["1"]
+    message = bot.message()
+    assert (message.state, message.is_doubtful) == (MessageState.SENT, False)
+    assert message.ts in bot.slack.stored["1"]
 
 
 def test_what_was_given_up_meanwhile_is_found_and_kept(bot: Bot) -> None:
@@ -254,7 +254,7 @@ def test_a_late_digest_that_was_never_handed_over_is_sent_though_nobody_may_look
     bot.now += HOUR
     bot.slack.refuses_lookups = NOT_ALLOWED
     bot.send_all()
-    assert bot.slack.kept == {"2026-03-03": ["first"]}
+    assert bot.slack.texts_by_slot == {"2026-03-03": ["first"]}
 
 
 def test_an_edit_goes_on_where_nobody_may_look_for_copies(bot: Bot) -> None:

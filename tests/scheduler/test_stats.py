@@ -51,8 +51,8 @@ def test_a_message_in_a_bots_hands_is_told_from_one_that_was_left_behind(db: Dat
             claims.claim(session, NOW)
         session.execute(update(Message).where(Message.slot == "left behind").values(lease_until=1.0))
     with db.reading() as session:
-        found = stats.outbox(session, NOW)
-    assert (found.leased, found.lease_over) == (1, 1)
+        counts = stats.outbox(session, NOW)
+    assert (counts.leased, counts.lease_over) == (1, 1)
 
 
 def test_duties_are_counted_by_kind_and_overdue_from_their_tell_by_on(db: Database) -> None:

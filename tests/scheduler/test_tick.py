@@ -9,22 +9,22 @@ from models.outbox.message import Message, MessageState
 from scheduler import claims, tick
 from tests import factories
 from tests.factories import NOW
-from tests.slack_fake import HandMade, for_good, limited, unknown
+from tests.slack_fake import FakeSlack, for_good, limited, unknown
 
 A_DAY = timedelta(days=1)
 
 
 class Bot:
-    """One bot, its Slack, and the time on its wall."""
+    """The scheduler of one bot, its fake Slack and its clock."""
 
-    def __init__(self, db: Database, slack: HandMade) -> None:
+    def __init__(self, db: Database, slack: FakeSlack) -> None:
         self.db, self.slack, self.now = db, slack, NOW
 
     def send_one(self) -> bool:
         return tick.send_one(self.db, self.slack, lambda: self.now)
 
     def send_all(self) -> int:
-        """How many units of work there were."""
+        """Sends until nothing is due; returns the number of units of work."""
         done = 0
         while self.send_one():
             done += 1
@@ -46,13 +46,13 @@ class Bot:
 
 @pytest.fixture
 def bot(db: Database) -> Bot:
-    return Bot(db, HandMade())
+    return Bot(db, FakeSlack())
 
 
 def test_what_is_due_is_sent_once_and_kept_where_it_is(bot: Bot) -> None:
     bot.plant()
     assert bot.send_all() == 1
-    assert bot.slack.kept == {"1": ["first"]}
+    assert bot.slack.texts_by_slot == {"1": ["first"]}
     sent = bot.message()
     assert (sent.state, sent.channel, sent.posted_at) == (MessageState.SENT, "D0ANA", NOW)
     assert sent.ts
@@ -71,20 +71,20 @@ def test_what_was_drawn_before_a_long_sleep_is_not_sent_after_it_unasked(bot: Bo
     bot.slack.while_drawing = sleep
     assert bot.send_all() == 1
     drawn = bot.message()
-    assert bot.slack.kept == {}
+    assert bot.slack.texts_by_slot == {}
     assert (drawn.state, drawn.posted_at) == (MessageState.WAITING, NOW)
     bot.change(lease_until=1.0)
     bot.slack.says = "of the day after"
     assert bot.send_all() == 1
     assert bot.slack.lookups == ["1"]
-    assert bot.slack.kept == {"1": ["of the day after"]}
+    assert bot.slack.texts_by_slot == {"1": ["of the day after"]}
 
 
 def test_what_nobody_is_owed_any_more_is_closed_unsent(bot: Bot) -> None:
     bot.plant()
     bot.slack.not_owed = {"1"}
     assert bot.send_all() == 1
-    assert bot.slack.kept == {}
+    assert bot.slack.texts_by_slot == {}
     assert bot.message().state is MessageState.UNSENT
 
 
@@ -103,12 +103,12 @@ def test_a_rate_limit_holds_back_its_workspace_and_no_other(bot: Bot) -> None:
         bot.plant(slot, team)
     bot.slack.refusals = [limited(30)]
     bot.send_all()
-    assert list(bot.slack.kept) == ["3"]
+    assert list(bot.slack.texts_by_slot) == ["3"]
     bot.now += timedelta(seconds=29)
     assert bot.send_all() == 0
     bot.now += timedelta(seconds=1)
     assert bot.send_all() == 2
-    assert sorted(bot.slack.kept) == ["1", "2", "3"]
+    assert sorted(bot.slack.texts_by_slot) == ["1", "2", "3"]
 
 
 def test_after_a_rate_limit_nobody_needs_to_look_whether_it_was_sent(bot: Bot) -> None:
@@ -128,7 +128,7 @@ def test_a_message_of_unknown_fate_that_slack_has_is_not_sent_again(bot: Bot) ->
     bot.now += A_DAY
     bot.slack.says = "second"
     bot.send_all()
-    assert bot.slack.kept == {"1": ["second"]}
+    assert bot.slack.texts_by_slot == {"1": ["second"]}
     assert bot.message().state is MessageState.SENT
 
 
@@ -138,7 +138,7 @@ def test_a_message_of_unknown_fate_that_slack_does_not_have_is_sent_again(bot: B
     for _ in range(3):
         bot.send_all()
         bot.now += A_DAY
-    assert bot.slack.kept == {"1": ["first"]}
+    assert bot.slack.texts_by_slot == {"1": ["first"]}
     assert bot.slack.lookups == ["1", "1"]
 
 
@@ -157,12 +157,12 @@ def test_while_nobody_can_tell_whether_slack_has_it_nothing_is_sent(bot: Bot) ->
 def test_each_refusal_in_a_row_makes_the_wait_longer_and_success_forgets_them(bot: Bot) -> None:
     bot.plant()
     bot.slack.refusals, bot.slack.loses = [unknown() for _ in range(4)], True
-    waits = []
+    delays = []
     for _ in range(4):
         bot.send_all()
-        waits.append((bot.message().due_at - bot.now).total_seconds())
+        delays.append((bot.message().due_at - bot.now).total_seconds())
         bot.now = bot.message().due_at
-    assert waits == sorted(waits)
+    assert delays == sorted(delays)
     bot.send_all()
     assert (bot.message().tries, bot.message().problem) == (0, None)
 
@@ -176,7 +176,7 @@ def test_what_changes_while_it_is_on_its_way_is_drawn_again(bot: Bot) -> None:
 
     bot.slack.meanwhile = somebody_answers
     assert bot.send_all() == 2
-    assert bot.slack.kept == {"1": ["answered"]}
+    assert bot.slack.texts_by_slot == {"1": ["answered"]}
 
 
 def test_killed_between_claim_and_post_it_is_sent_once_after_the_lease(bot: Bot, db: Database) -> None:
@@ -229,4 +229,4 @@ def test_a_refused_edit_leaves_the_message_where_it_was(bot: Bot) -> None:
     assert bot.message().state is MessageState.STALE
     bot.now += A_DAY
     bot.send_all()
-    assert bot.slack.kept == {"1": ["edited"]}
+    assert bot.slack.texts_by_slot == {"1": ["edited"]}

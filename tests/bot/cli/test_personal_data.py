@@ -1,4 +1,4 @@
-"""`signoff forget` and `signoff export`: what whoever runs the bot can do, also where nobody leads."""
+"""`signoff forget` and `signoff export`: erasure and export by the operator, also in a workspace without leads."""
 
 import csv
 import io
@@ -25,8 +25,8 @@ NAMED = CallOutcome("fine", ("referral",), referral="Kim Poe", follow_up_in=2, p
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Database]:
-    """Jane Doe was called and named Kim Poe; another Jane Doe waits, and a Kim Poe."""
+def filled_db(tmp_path: Path) -> Iterator[Database]:
+    """A database in which Jane Doe was called and named Kim Poe; another Jane Doe waits, and a Kim Poe."""
     with migrated_url("sqlite", tmp_path) as url:
         db = opened(url)
         fill(db)
@@ -46,63 +46,63 @@ def fill(db: Database) -> None:
 
 
 def run(db: Database, *words: str, typed: str | None = None) -> tuple[int, str, str]:
-    """Status, output and errors."""
+    """The exit status, the output and the errors of a command."""
     done = CliRunner().invoke(main, words, input=typed, env={"DATABASE_URL": str(db.engine.url)})
     return done.exit_code, done.stdout, done.stderr
 
 
 def names(db: Database) -> list[str]:
     with db.reading() as session:
-        return [one.name for one in session.scalars(select(Candidate).order_by(Candidate.id))]
+        return [row.name for row in session.scalars(select(Candidate).order_by(Candidate.id))]
 
 
-def test_it_asks_which_one_is_meant(shelf: Database) -> None:
-    status, _, said = run(shelf, "forget", "jane doe")
+def test_it_asks_which_one_is_meant(filled_db: Database) -> None:
+    status, _, complained = run(filled_db, "forget", "jane doe")
     assert status == 2
-    assert "--id c1  Jane Doe: 1 declines" in said
-    assert "--id c2  Jane Doe: 1 declines" in said
+    assert "--id c1  Jane Doe: 1 declines" in complained
+    assert "--id c2  Jane Doe: 1 declines" in complained
 
 
-def test_it_lists_what_goes_and_asks_before_it_erases(shelf: Database) -> None:
-    status, said, _ = run(shelf, "forget", "jane@example.com", typed="n\n")
+def test_it_lists_what_goes_and_asks_before_it_erases(filled_db: Database) -> None:
+    status, output, _ = run(filled_db, "forget", "jane@example.com", typed="n\n")
     assert status == 1
     for line in ("1 declines", "1 talks that were logged", "1 people whom they named", "1 still owed to them"):
-        assert line in said
-    assert names(shelf) == ["Jane Doe", "Jane Doe", "Kim Poe"]
-    status, said, _ = run(shelf, "forget", "--id", "c1", typed="y\n")
-    assert (status, said.splitlines()[-1]) == (0, "Erased. A bot that runs edits the messages within seconds.")
-    assert names(shelf) == ["Somebody", "Jane Doe", "Kim Poe"]
-    assert run(shelf, "forget", "--id", "c1", "--yes")[2] == "I know nobody of this number.\n"
-    with shelf.reading() as session:
+        assert line in output
+    assert names(filled_db) == ["Jane Doe", "Jane Doe", "Kim Poe"]
+    status, output, _ = run(filled_db, "forget", "--id", "c1", typed="y\n")
+    assert (status, output.splitlines()[-1]) == (0, "Erased. A bot that runs edits the messages within seconds.")
+    assert names(filled_db) == ["Somebody", "Jane Doe", "Kim Poe"]
+    assert run(filled_db, "forget", "--id", "c1", "--yes")[2] == "I know nobody of this number.\n"
+    with filled_db.reading() as session:
         entry = session.scalars(
             select(LogEntry).where(LogEntry.what == EntryKind.FORGOTTEN, LogEntry.duty_id.is_(None))
         ).one()
         assert (entry.by_id, entry.details) == (None, {"through": "command line"})
 
 
-def test_a_namesake_goes_along_only_when_named(shelf: Database) -> None:
-    status, said, _ = run(shelf, "forget", "--id", "c3", "--yes")
-    assert "Of the same name, and left alone: --also 1 (Kim Poe, named by Jane Doe)" in said
-    with shelf.reading() as session:
+def test_a_namesake_goes_along_only_when_named(filled_db: Database) -> None:
+    status, output, _ = run(filled_db, "forget", "--id", "c3", "--yes")
+    assert "Of the same name, and left alone: --also 1 (Kim Poe, named by Jane Doe)" in output
+    with filled_db.reading() as session:
         assert session.scalars(select(Referral)).one().name == "Kim Poe"
-    assert run(shelf, "forget", "Kim Poe", "--yes")[0] == 0
-    with shelf.reading() as session:
+    assert run(filled_db, "forget", "Kim Poe", "--yes")[0] == 0
+    with filled_db.reading() as session:
         assert session.scalars(select(Referral)).one().name == "Somebody"
     assert status == 0
 
 
-def test_all_duties_as_a_table_or_for_machines(shelf: Database) -> None:
-    status, said, _ = run(shelf, "export")
-    rows = list(csv.DictReader(io.StringIO(said.lstrip("\ufeff"))))
+def test_all_duties_as_a_table_or_for_machines(filled_db: Database) -> None:
+    status, output, _ = run(filled_db, "export")
+    rows = list(csv.DictReader(io.StringIO(output.lstrip("\ufeff"))))
     assert (status, len(rows), rows[-1]["phone"]) == (0, 4, "'+34 600 111 222")
-    assert len(json.loads(run(shelf, "export", "--format", "json")[1])) == 4
+    assert len(json.loads(run(filled_db, "export", "--format", "json")[1])) == 4
 
 
-def test_all_that_is_held_on_one_person_into_a_file_for_the_owner_alone(shelf: Database, tmp_path: Path) -> None:
+def test_all_that_is_held_on_one_person_into_a_file_for_the_owner_alone(filled_db: Database, tmp_path: Path) -> None:
     out = tmp_path / "jane.json"
-    status, said, _ = run(shelf, "export", "--person", "+34 600 111 222", "--format", "json", "--out", str(out))
+    status, output, _ = run(filled_db, "export", "--person", "+34 600 111 222", "--format", "json", "--out", str(out))
     assert status == 0
-    assert "Signoff does not know of this file: delete it when it has served." in said
+    assert "Signoff does not know of this file: delete it when it has served." in output
     held = json.loads(out.read_text(encoding="utf-8"))
     assert held["person"][0]["email"] == "jane@example.com"
     assert any(entry["private_note"] == "She was brave" for entry in held["log"])
@@ -111,20 +111,20 @@ def test_all_that_is_held_on_one_person_into_a_file_for_the_owner_alone(shelf: D
 
 
 @pytest.mark.parametrize("words", [["forget", "Nobody"], ["forget", "--id", "x"], ["export", "--person", "Nobody"]])
-def test_nobody_is_found(shelf: Database, words: list[str]) -> None:
-    status, _, said = run(shelf, *words)
+def test_nobody_is_found(filled_db: Database, words: list[str]) -> None:
+    status, _, complained = run(filled_db, *words)
     assert status == 2
-    assert said.startswith("I know nobody")
+    assert complained.startswith("I know nobody")
 
 
 def test_a_database_that_is_not_there_yet_is_said_in_one_line(tmp_path: Path) -> None:
     empty = Database(f"sqlite:///{tmp_path / 'none.db'}")
     for words in (["forget", "Jane"], ["export"]):
-        status, _, said = run(empty, *words)
-        assert (status, said.splitlines()[0][:28]) == (2, "The database can't be read (")
+        status, _, complained = run(empty, *words)
+        assert (status, complained.splitlines()[0][:28]) == (2, "The database can't be read (")
     empty.dispose()
 
 
-def test_check_says_what_will_be_anonymised(shelf: Database) -> None:
-    said = run(shelf, "check")[1]
-    assert "People are anonymised 180 days after the last contact; one person is due now." in said
+def test_check_says_what_will_be_anonymised(filled_db: Database) -> None:
+    output = run(filled_db, "check")[1]
+    assert "People are anonymised 180 days after the last contact; one person is due now." in output

@@ -1,4 +1,4 @@
-"""`signoff report`: the same numbers to read, for a spreadsheet and for another program."""
+"""`signoff report`: the formats table, csv, json and html, with the same numbers."""
 
 import csv
 import json
@@ -27,17 +27,17 @@ DOCS = Path(__file__).parents[3] / "docs" / "reports.md"
 
 
 @pytest.fixture
-def told(db: Database) -> Database:
-    """Jane was told within an hour and named Tom; two others wait, one for a role named like a formula."""
+def filled_db(db: Database) -> Database:
+    """A database: Jane was told within an hour and named Tom; two others wait, one for a role named like a formula."""
     with db.writing() as session:
-        books = acme(session)
-        ana = person(session, books)
-        ctx = Context(session, books, NOW, ana)
+        workspace = acme(session)
+        ana = person(session, workspace)
+        ctx = Context(session, workspace, NOW, ana)
         jane = decline(ctx, ana, CandidateDetails("Jane Doe"))
         decline(ctx, ana, CandidateDetails("Kim Park"), EVIL, Stage.APPLIED)
         decline(ctx, ana, CandidateDetails("Mia Noor"), "Analyst\x1b[2J at Beta", Stage.INTERVIEWED)
         outcome = CallOutcome("fine", ("referral",), referral="Tom Weber")
-        settle.reached(Context(session, books, NOW + timedelta(hours=1), ana), jane, outcome)
+        settle.reached(Context(session, workspace, NOW + timedelta(hours=1), ana), jane, outcome)
     return db
 
 
@@ -45,30 +45,30 @@ def made(db: Database, **wish: object) -> Made:
     return report.made(db, LATER, Wish(**wish))  # type: ignore[arg-type]
 
 
-def test_the_table_says_what_slack_says_and_lays_a_cut_out_in_columns(told: Database) -> None:
-    said = FORMATS["table"](made(told))
-    assert "Declines recorded from 2025-12-06 to 2026-03-05" in said
-    assert "1 of 3 heard from us; 1 of 1 by the next business day. 2 still wait." in said
-    heads, *rows = said.split("By stage")[1].splitlines()
+def test_the_table_says_what_slack_says_and_lays_a_cut_out_in_columns(filled_db: Database) -> None:
+    text = FORMATS["table"](made(filled_db))
+    assert "Declines recorded from 2025-12-06 to 2026-03-05" in text
+    assert "1 of 3 heard from us; 1 of 1 by the next business day. 2 still wait." in text
+    heads, *rows = text.split("By stage")[1].splitlines()
     assert heads.split("  ")[-3:] == ["calls", "referrals", "per ten"]
     assert rows[-1].split() == ["Final", "round", "1", "1", "1", "0", "1.0", "0", "1", "1", "10.0"]
     assert {len(row.rstrip()) for row in rows} == {len(f"By stage{heads}")}
 
 
-def test_a_role_moves_no_cursor(told: Database) -> None:
-    said = FORMATS["table"](made(told, by=Cut.ROLE))
-    assert "Analyst [2J at Beta" in said
-    assert "\x1b" not in said
+def test_a_role_moves_no_cursor(filled_db: Database) -> None:
+    text = FORMATS["table"](made(filled_db, by=Cut.ROLE))
+    assert "Analyst [2J at Beta" in text
+    assert "\x1b" not in text
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_no_candidate_is_named_anywhere(told: Database, form: str) -> None:
-    said = FORMATS[form](made(told))
-    assert not [name for name in ("Jane", "Kim", "Mia", "Tom") if name in said]
+def test_no_candidate_is_named_anywhere(filled_db: Database, form: str) -> None:
+    text = FORMATS[form](made(filled_db))
+    assert not [name for name in ("Jane", "Kim", "Mia", "Tom") if name in text]
 
 
-def test_a_spreadsheet_gets_every_cut_and_no_formula(told: Database) -> None:
-    rows = list(csv.DictReader(StringIO(FORMATS["csv"](made(told)), newline="")))
+def test_a_spreadsheet_gets_every_cut_and_no_formula(filled_db: Database) -> None:
+    rows = list(csv.DictReader(StringIO(FORMATS["csv"](made(filled_db)), newline="")))
     assert {row["cut"] for row in rows} == {"all", *Cut}
     assert (rows[0]["declined"], rows[0]["told"], rows[0]["median_hours"], rows[0]["from"]) == (
         *("3", "1", "1.0"),
@@ -79,14 +79,14 @@ def test_a_spreadsheet_gets_every_cut_and_no_formula(told: Database) -> None:
     assert not [cell for row in rows for cell in row.values() if cell.startswith(begins)]
 
 
-def test_one_cut_alone(told: Database) -> None:
-    rows = list(csv.DictReader(StringIO(FORMATS["csv"](made(told, by=Cut.MONTH)), newline="")))
+def test_one_cut_alone(filled_db: Database) -> None:
+    rows = list(csv.DictReader(StringIO(FORMATS["csv"](made(filled_db, by=Cut.MONTH)), newline="")))
     assert [(row["cut"], row["name"]) for row in rows] == [("all", "All"), ("month", "March 2026")]
-    assert list(json.loads(FORMATS["json"](made(told, by=Cut.CLIENT)))["by"]) == ["client"]
+    assert list(json.loads(FORMATS["json"](made(filled_db, by=Cut.CLIENT)))["by"]) == ["client"]
 
 
-def test_another_program_gets_the_names_that_the_page_promises(told: Database) -> None:
-    got = json.loads(FORMATS["json"](made(told)))
+def test_another_program_gets_the_names_that_the_page_promises(filled_db: Database) -> None:
+    got = json.loads(FORMATS["json"](made(filled_db)))
     assert (got["team"], got["from"], got["to"]) == ("T0ACME", "2025-12-06", "2026-03-05")
     assert (got["whole"]["called"], got["whole"]["waiting"], got["whole"]["became_new"]) == (1, 2, 1)
     assert [part["key"] for part in got["by"]["stage"]] == ["applied", "interviewed", "final"]
@@ -96,22 +96,22 @@ def test_another_program_gets_the_names_that_the_page_promises(told: Database) -
     assert [key for key in keys if f"`{key}`" not in page] == []
 
 
-def test_days_are_typed_or_the_last_ninety(told: Database) -> None:
-    assert made(told, first=date(2026, 3, 4)).report.whole.declined == 0
-    assert made(told, last=date(2026, 3, 3)).report.period.first == date(2025, 12, 4)
+def test_days_are_typed_or_the_last_ninety(filled_db: Database) -> None:
+    assert made(filled_db, first=date(2026, 3, 4)).report.whole.declined == 0
+    assert made(filled_db, last=date(2026, 3, 3)).report.period.first == date(2025, 12, 4)
     with pytest.raises(Unclear, match="not after --to"):
-        made(told, first=date(2026, 3, 4), last=date(2026, 3, 3))
+        made(filled_db, first=date(2026, 3, 4), last=date(2026, 3, 3))
 
 
-def test_a_team_is_chosen_where_there_are_several(told: Database) -> None:
-    with told.writing() as session:
+def test_a_team_is_chosen_where_there_are_several(filled_db: Database) -> None:
+    with filled_db.writing() as session:
         acme(session, "T0OTHER")
     with pytest.raises(Unclear, match="--team: T0ACME, T0OTHER"):
-        made(told)
+        made(filled_db)
     with pytest.raises(Unclear, match="no team with the id T0NOWHERE"):
-        made(told, team="T0NOWHERE")
-    assert made(told, team="T0ACME").report.whole.declined == 3
-    assert made(told, team="T0OTHER").report.whole.declined == 0
+        made(filled_db, team="T0NOWHERE")
+    assert made(filled_db, team="T0ACME").report.whole.declined == 3
+    assert made(filled_db, team="T0OTHER").report.whole.declined == 0
 
 
 def test_books_without_a_team_say_so(db: Database) -> None:
@@ -119,49 +119,51 @@ def test_books_without_a_team_say_so(db: Database) -> None:
         made(db)
 
 
-def typed(database_url: str, *words: str) -> Result:
+def run_report(database_url: str, *words: str) -> Result:
     return CliRunner().invoke(main, ["report", *words], env={"DATABASE_URL": database_url}, catch_exceptions=False)
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_form_can_be_typed(told: Database, books_url: str, form: str) -> None:
-    done = typed(books_url, "--format", form, "--from", "2026-03-01", "--to", "2026-03-31")
+def test_every_form_can_be_typed(filled_db: Database, database_url: str, form: str) -> None:
+    done = run_report(database_url, "--format", form, "--from", "2026-03-01", "--to", "2026-03-31")
     assert (done.exit_code, done.stderr) == (0, "")
     assert "2026-03-01" in done.stdout
 
 
-def test_it_is_written_into_a_file_where_one_is_named(told: Database, books_url: str, tmp_path: Path) -> None:
-    done = typed(books_url, "--format", "html", "--out", str(tmp_path / "report.html"))
+def test_it_is_written_into_a_file_where_one_is_named(filled_db: Database, database_url: str, tmp_path: Path) -> None:
+    done = run_report(database_url, "--format", "html", "--out", str(tmp_path / "report.html"))
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == f"The report is in {tmp_path / 'report.html'}.\n"
     assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
-def test_a_file_that_cannot_be_written_is_told_in_one_line(told: Database, books_url: str, tmp_path: Path) -> None:
-    done = typed(books_url, "--format", "csv", "--out", str(tmp_path / "nowhere" / "report.csv"))
+def test_a_file_that_cannot_be_written_is_told_in_one_line(
+    filled_db: Database, database_url: str, tmp_path: Path
+) -> None:
+    done = run_report(database_url, "--format", "csv", "--out", str(tmp_path / "nowhere" / "report.csv"))
     assert done.exit_code == 2
     assert done.stderr.startswith(f"Nothing was written to {tmp_path}")
 
 
-def test_the_page_holds_one_cut_alone_where_that_is_asked_for(told: Database) -> None:
-    assert "<h2>By role</h2>" not in FORMATS["html"](made(told, by=Cut.STAGE))
-    assert "&#34;x&#34;) at @Client" in FORMATS["html"](made(told, by=Cut.ROLE))
-    assert "10:00 UTC" not in FORMATS["html"](made(told))  # it is the 5th, at nine there
-    assert "5 March 2026, 09:00 UTC" in FORMATS["html"](made(told))
+def test_the_page_holds_one_cut_alone_where_that_is_asked_for(filled_db: Database) -> None:
+    assert "<h2>By role</h2>" not in FORMATS["html"](made(filled_db, by=Cut.STAGE))
+    assert "&#34;x&#34;) at @Client" in FORMATS["html"](made(filled_db, by=Cut.ROLE))
+    assert "10:00 UTC" not in FORMATS["html"](made(filled_db))  # there it is the 5th, at nine
+    assert "5 March 2026, 09:00 UTC" in FORMATS["html"](made(filled_db))
 
 
 @pytest.mark.parametrize("words", [["--from", "yesterday"], ["--format", "pdf"], ["--by", "person"]])
-def test_what_is_not_understood_is_said(books_url: str, words: list[str]) -> None:
-    assert typed(books_url, *words).exit_code == 2
+def test_what_is_not_understood_is_said(database_url: str, words: list[str]) -> None:
+    assert run_report(database_url, *words).exit_code == 2
 
 
-def test_nobody_to_report_on_ends_with_what_to_do(books_url: str) -> None:
-    done = typed(books_url)
+def test_nobody_to_report_on_ends_with_what_to_do(database_url: str) -> None:
+    done = run_report(database_url)
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith("No team has used Signoff yet.")
 
 
-def test_books_that_cannot_be_read_are_told_in_one_line(database_url: str) -> None:
-    done = typed(database_url)
+def test_books_that_cannot_be_read_are_told_in_one_line(empty_database_url: str) -> None:
+    done = run_report(empty_database_url)
     assert done.exit_code == 2
     assert "The database can't be read" in done.stderr

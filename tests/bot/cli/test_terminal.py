@@ -1,4 +1,4 @@
-"""What the commands print of what people typed: nothing in it drives the terminal of whoever runs the bot."""
+"""Output of commands in a terminal: typed text in it holds no control codes."""
 
 import ast
 import unicodedata
@@ -14,6 +14,7 @@ from models.database.engine import Database
 from models.directory.candidate import CandidateDetails
 from models.directory.workspace import stop_workspace
 from models.duties import hold, referral_status, settle
+from models.duties.decline import DeclineDetails
 from models.duties.referral import ReferralDetails
 from models.duties.settle import CallOutcome
 from models.outbox.message import MessageState
@@ -24,12 +25,12 @@ from tests.databases import migrated_url, opened
 ROOT = Path(__file__).parents[3]
 CODES = "\x1b[2J\x1b]0;owned\x07\x9b31m\x08\x7f\r\u202e\u2066\u200b\u2028"
 NASTY = f"Ja{CODES}ne\nto do  Doe"
-"""Clears the screen, names the window, turns the text around, and adds a line of its own."""
+"""A name with codes that clear the screen, name the window, turn the text around and add a line."""
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    """Whatever somebody may type holds codes for a terminal, and whatever Slack may say, too."""
+    """A database in which all typed text, and all text from Slack, holds codes for a terminal."""
     with migrated_url("sqlite", tmp_path) as url:
         made = opened(url)
         fill(made)
@@ -44,9 +45,19 @@ def fill(db: Database) -> None:
         ana = factories.person(session, acme)
         ana.name = NASTY
         ctx = Context(session, acme, factories.NOW, ana)
-        factories.decline(ctx, ana, CandidateDetails(NASTY, "+34 600 111 222"), f"{NASTY} 1 at {NASTY}", may_tell=NASTY)
+        factories.decline(
+            ctx,
+            ana,
+            CandidateDetails(NASTY, "+34 600 111 222"),
+            f"{NASTY} 1 at {NASTY}",
+            details=DeclineDetails(factories.REASON, NASTY),
+        )
         owed = factories.decline(
-            ctx, ana, CandidateDetails(NASTY, "+34 600 999 888"), f"{NASTY} 2 at {NASTY}", may_tell=NASTY
+            ctx,
+            ana,
+            CandidateDetails(NASTY, "+34 600 999 888"),
+            f"{NASTY} 2 at {NASTY}",
+            details=DeclineDetails(factories.REASON, NASTY),
         )
         hold.hold(ctx, owed, factories.days_later(2).date(), NASTY)
         told = factories.decline(ctx, ana, CandidateDetails(f"{NASTY} the third", None, "third@example.com"), "Buyer")
@@ -60,7 +71,7 @@ def fill(db: Database) -> None:
 
 
 def run(db: Database, *words: str) -> Result:
-    """As on a terminal that shows colors: nothing is taken out for a pipe's sake."""
+    """Runs a command as in a terminal with colors: click removes no codes as it does for a pipe."""
     environment = {"DATABASE_URL": str(db.engine.url)}
     return CliRunner().invoke(main, words, input="n\n", env=environment, color=True)
 
@@ -85,8 +96,8 @@ COMMANDS = [
 ]
 
 
-def commands_of_a_terminal(said: str) -> set[str]:
-    shown = said.removeprefix("\ufeff").replace("\r\n", "\n")
+def commands_of_a_terminal(output: str) -> set[str]:
+    shown = output.removeprefix("\ufeff").replace("\r\n", "\n")
     return {c for c in shown if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c not in "\n\t"}
 
 
@@ -116,9 +127,9 @@ def test_a_choice_between_people_holds_no_code_either(db: Database) -> None:
 
 
 def test_json_keeps_every_character_as_its_number(db: Database) -> None:
-    said = run(db, "export", "--format", "json").output
-    assert "\\u009b31m" in said
-    assert "\\u202e" in said
+    output = run(db, "export", "--format", "json").output
+    assert "\\u009b31m" in output
+    assert "\\u202e" in output
 
 
 def test_everything_that_a_command_prints_goes_through_one_place() -> None:

@@ -1,4 +1,4 @@
-"""The demo as somebody starts it at a command line, stops it, and starts it again."""
+"""`signoff demo` as a process: start, stop, and start again."""
 
 import os
 import re
@@ -18,7 +18,7 @@ from tests.bot import processes
 from tests.bot.processes import Started
 
 SECONDS = 50
-"""How long the demo may take to be ready on a busy machine."""
+"""The time until the demo is ready on a busy machine."""
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 
@@ -27,7 +27,7 @@ ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 def started(
     folder: Path, *options: str, by: Callable[..., Started] = processes.forked
 ) -> Iterator[tuple[Started, str]]:
-    """`signoff demo` in a process of its own, and what it says until it is ready."""
+    """Starts `signoff demo` in a process of its own; yields it and its output until it is ready."""
     process = by(folder, os.environ, "demo", "--no-browser", *options)
     try:
         yield process, process.says("Ctrl-C", SECONDS)
@@ -46,20 +46,20 @@ def is_free(port: int) -> bool:
 
 
 def ends(process: Started, port: int, how: signal.Signals) -> None:
-    """The signal ends it quietly, though somebody looks at it, and the port is free again."""
-    before = process.said
+    """Asserts that the signal ends the demo without output, also with an open page, and frees the port."""
+    before = process.printed
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/live"):
         process.send_signal(how)
         assert process.wait(20) == 0
-    assert (process.said, process.complained) == (before, "")
+    assert (process.printed, process.complained) == (before, "")
     assert is_free(port)
 
 
 def test_it_takes_the_port_that_was_asked_for_and_ctrl_c_ends_it(tmp_path: Path) -> None:
-    # Below those that the system gives to whoever asks for any.
+    # Below the range of ports that the system hands out.
     port = next(port for port in range(20_000 + os.getpid() % 10_000, 32_000) if is_free(port))
-    with started(tmp_path, "--empty", "--port", str(port), by=processes.spawned) as (process, said):
-        assert said.splitlines()[0].endswith(f"http://127.0.0.1:{port}")
+    with started(tmp_path, "--empty", "--port", str(port), by=processes.spawned) as (process, output):
+        assert output.splitlines()[0].endswith(f"http://127.0.0.1:{port}")
         page = read(f"http://127.0.0.1:{port}/?as=U0BEN&in=dm")
         assert "Nothing here yet" in page
         ends(process, port, signal.SIGINT)
@@ -72,9 +72,9 @@ def test_a_taken_port_is_said_in_one_line_and_another_one_serves_until_it_is_tol
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        with started(tmp_path, "--empty", "--port", str(taken)) as (process, said):
-            assert f"Port {taken} is taken" in said.splitlines()[0]
-            port = int(ADDRESS.findall(said)[0])
+        with started(tmp_path, "--empty", "--port", str(taken)) as (process, output):
+            assert f"Port {taken} is taken" in output.splitlines()[0]
+            port = int(ADDRESS.findall(output)[0])
             assert "Acme Talent" in read(f"http://127.0.0.1:{port}")
             ends(process, port, signal.SIGTERM)
 

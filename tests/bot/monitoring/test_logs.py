@@ -1,4 +1,4 @@
-"""What stands in the log: enough to see what happened, and nothing of anybody."""
+"""The log: it tells what happened, and holds no personal data."""
 
 import json
 import logging
@@ -32,10 +32,10 @@ PRIVATE = (
     "Zenobia", "Quillfeather", "Bartholomew", "5550199", "zenobia.q@", "bart@", "cried on the phone", "Harbour Pilot",
     "wants to move to Lisbon", "taxidermy", "Ana Ruiz", "Lena Vogt", "ana@acme",
 )  # fmt: skip
-"""Whatever of these stands in a log is somebody's."""
+"""Personal data that must not stand in the log."""
 
 METADATA = ("event_payload", "event_type", "private_metadata", "signoff_message", "callback_id")
-"""What comes with Slack's messages and forms for machines to read."""
+"""Names of machine-readable parts of Slack's messages and forms."""
 
 
 @pytest.fixture(autouse=True)
@@ -47,18 +47,24 @@ def others_log_as_before() -> Iterator[None]:
 def test_a_line_for_machines_is_one_object_with_time_level_room_and_what_happened() -> None:
     out = written(form="json")
     structlog.get_logger("scheduler.tick").info("message sent", kind="card", first=True)
-    said = json.loads(out.getvalue())
-    assert said.pop("timestamp").endswith("Z")
-    assert said == {"event": "message sent", "level": "info", "logger": "scheduler.tick", "kind": "card", "first": True}
+    entry = json.loads(out.getvalue())
+    assert entry.pop("timestamp").endswith("Z")
+    assert entry == {
+        "event": "message sent",
+        "level": "info",
+        "logger": "scheduler.tick",
+        "kind": "card",
+        "first": True,
+    }
 
 
 def test_the_libraries_speak_through_the_same_formatter() -> None:
     out = written(form="json")
     for name in ("slack_bolt.App", "apscheduler.jobstores", "uvicorn.error", "sqlalchemy.pool"):
         logging.getLogger(name).warning("%s happened", "Something")
-    said = [json.loads(line) for line in out.getvalue().splitlines()]
-    assert [line["event"] for line in said] == ["Something happened"] * 4
-    assert {line["level"] for line in said} == {"warning"}
+    entries = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [line["event"] for line in entries] == ["Something happened"] * 4
+    assert {line["level"] for line in entries} == {"warning"}
 
 
 @pytest.mark.parametrize("what", SECRETS)
@@ -85,9 +91,9 @@ def test_a_fault_is_told_by_its_kind_and_its_place_without_its_words() -> None:
         raise ValueError("Zenobia Quillfeather")
     except ValueError:
         logging.getLogger("slack_bolt").exception("Failed")
-    said = json.loads(out.getvalue())
-    assert (said["event"], said["fault"]) == ("Failed", "ValueError")
-    assert "test_logs.py" in said["at"]
+    entry = json.loads(out.getvalue())
+    assert (entry["event"], entry["fault"]) == ("Failed", "ValueError")
+    assert "test_logs.py" in entry["at"]
     assert "Zenobia" not in out.getvalue()
 
 
@@ -100,7 +106,7 @@ def test_quiet_means_only_what_went_wrong() -> None:
 
 
 def play(world: World) -> None:
-    """A month of somebody's work, with all that people type in it, and all that goes wrong."""
+    """Plays a month of work with all kinds of typed text, and with faults of Slack."""
     ana, lena = world.ana, world.lena
     ana.declines(
         "Zenobia Quillfeather, +49 30 5550199, zenobia.q@mail.example",
@@ -136,7 +142,7 @@ def play(world: World) -> None:
 
 @contextmanager
 def all_talk_at(level: int) -> Iterator[None]:
-    """Every library's logger that there is speaks from this level on."""
+    """Sets every existing logger of a library to this level."""
     known = [logger for logger in logging.root.manager.loggerDict.values() if isinstance(logger, logging.Logger)]
     before = [(logger, logger.level) for logger in (logging.root, *known)]
     for logger, _ in before:
@@ -158,14 +164,14 @@ def test_nobodys_data_and_no_secret_comes_into_the_log_at_any_level(tmp_path: Pa
         asked(port, "/readyz")
         world.sandbox.drop_sockets()
         sandbox = world.sandbox
-    said = out.getvalue()
-    assert all(event in said for event in ("message sent", "message refused", "listener failed", "Unhandled request"))
+    text = out.getvalue()
+    assert all(event in text for event in ("message sent", "message refused", "listener failed", "Unhandled request"))
     tokens = (sandbox.bot_token, sandbox.app_token, sandbox.signing_secret)
-    assert [word for word in (*PRIVATE, *METADATA, *tokens) if word in said] == []
+    assert [word for word in (*PRIVATE, *METADATA, *tokens) if word in text] == []
 
 
 @pytest.mark.parametrize(
-    "said",
+    "line",
     [
         "Failed to decode Slack API response: Received a response in a non-JSON format: <p>Zenobia",
         "Unhandled request ({'type': 'view_submission', 'private_metadata': 'Zenobia'})",
@@ -173,10 +179,10 @@ def test_nobodys_data_and_no_secret_comes_into_the_log_at_any_level(tmp_path: Pa
         'Failed to run listener function (error: "Zenobia")',
     ],
 )
-def test_a_librarys_line_ends_where_it_begins_to_repeat_what_it_was_given(said: str) -> None:
+def test_a_librarys_line_ends_where_it_begins_to_repeat_what_it_was_given(line: str) -> None:
     out = written()
-    logging.getLogger("slack_sdk.web.base_client").error(said)
-    assert said.split(" ", maxsplit=1)[0] in out.getvalue()
+    logging.getLogger("slack_sdk.web.base_client").error(line)
+    assert line.split(" ", maxsplit=1)[0] in out.getvalue()
     assert "Zenobia" not in out.getvalue()
 
 
@@ -197,6 +203,6 @@ def test_every_line_about_a_message_says_which(tmp_path: Path) -> None:
         world.sandbox.faults.add("chat.postMessage", error="internal_error")
         world.ana.declines("Jane Doe, +49 30 123456")
         world.move(minutes=5)
-    about = [said for said in map(json.loads, out.getvalue().splitlines()) if said["event"].startswith("message")]
-    assert {said["event"] for said in about} == {"message refused", "message sent"}
-    assert all(isinstance(said["message"], int) for said in about)
+    about = [entry for entry in map(json.loads, out.getvalue().splitlines()) if entry["event"].startswith("message")]
+    assert {entry["event"] for entry in about} == {"message refused", "message sent"}
+    assert all(isinstance(entry["message"], int) for entry in about)

@@ -1,4 +1,4 @@
-"""The numbers that a monitor reads, over the scheduler as it runs."""
+"""The metrics for a monitor, of a scheduler that runs."""
 
 from datetime import datetime, timedelta
 
@@ -12,14 +12,14 @@ from models.outbox.message import Message, MessageState
 from scheduler import tick
 from tests import factories
 from tests.factories import NOW
-from tests.slack_fake import HandMade, for_good, unknown
+from tests.slack_fake import FakeSlack, for_good, unknown
 
 
 class Watched:
-    """One bot that sends, and the numbers of it."""
+    """A bot that sends, and its metrics."""
 
     def __init__(self, db: Database) -> None:
-        self.db, self.slack, self.now = db, HandMade(), NOW
+        self.db, self.slack, self.now = db, FakeSlack(), NOW
         self.metrics = Metrics(db, self._clock)
 
     def _clock(self) -> datetime:
@@ -35,9 +35,14 @@ class Watched:
 
     def number(self, name: str, **labels: str) -> float:
         families = text_string_to_metric_families(self.metrics.text().decode())
-        found = [one for family in families for one in family.samples if one.name == name and one.labels == labels]
-        assert found, f"{name} {labels} is not told"
-        return float(found[0].value)
+        samples = [
+            sample
+            for family in families
+            for sample in family.samples
+            if sample.name == name and sample.labels == labels
+        ]
+        assert samples, f"{name} {labels} is not told"
+        return float(samples[0].value)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Reports of teams of any size, without a database."""
+"""Makes reports of teams of any size, without a database."""
 
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ PERIOD = Period(date(2026, 1, 1), date(2026, 3, 6))
 
 
 def weeks(size: int, count: int = 8) -> list[Week]:
-    """So many people, more or less, in each week, and fewer who wait from week to week."""
+    """The weeks of a team of about this size; fewer candidates wait from week to week."""
     made = []
     for at in range(count):
         waiting = (size // 3, size * (count - at) // (3 * count), size * (count - at) // (4 * count))
@@ -24,7 +24,7 @@ def weeks(size: int, count: int = 8) -> list[Week]:
 
 
 def figures(size: int) -> Figures:
-    """Of so many declines, a share that ended in each way."""
+    """Figures of so many declines, with a share for each way to end."""
     called, sent, waiting = size // 2, size // 4, size // 10
     asked = {
         AskWhen.CALL: AskOutcome(called // 2, called // 8),
@@ -50,7 +50,7 @@ def figures(size: int) -> Figures:
 
 
 def report(size: int, roles: int = 3, name: str = "Staff Engineer at Acme", of: str | None = None) -> Report:
-    """So many declines, for so many roles that are called so."""
+    """A report of so many declines for so many roles of this name."""
     part = figures(size // max(1, roles))
     stages = ["Applied", "Submitted", "Interviewed", "Final round"]
     cuts = {

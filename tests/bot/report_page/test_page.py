@@ -1,4 +1,4 @@
-"""The report as a page: looked at in a browser, on a phone and a desk, in daylight and in the dark."""
+"""The report as an HTML page in a browser: on a phone and a desktop, in light and dark mode."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -25,18 +25,18 @@ def page_of(size: int, **report: object) -> str:
 
 
 @pytest.fixture
-def asked() -> list[str]:
-    """Every address that a page has asked for."""
+def requested() -> list[str]:
+    """The addresses that a page has requested."""
     return []
 
 
 @contextmanager
-def opened(tab: Page, tmp_path: Path, html: str, scheme: str, width: int, asked: list[str]) -> Iterator[Page]:
+def opened(tab: Page, tmp_path: Path, html: str, scheme: str, width: int, requested: list[str]) -> Iterator[Page]:
     file = tmp_path / "report.html"
     file.write_text(html, encoding="utf-8")
     hears: dict[Any, Callable[[Any], None]] = {
-        "request": lambda request: asked.append(request.url),
-        "pageerror": lambda fault: asked.append(str(fault)),
+        "request": lambda request: requested.append(request.url),
+        "pageerror": lambda fault: requested.append(str(fault)),
     }
     with reset_tab(tab, width, 800, scheme) as page:
         for event, hear in hears.items():
@@ -52,9 +52,9 @@ def opened(tab: Page, tmp_path: Path, html: str, scheme: str, width: int, asked:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1180])
 def test_it_is_read_without_scrolling_sideways_in_light_and_dark_and_asks_for_nothing(
-    axe_tab: Page, tmp_path: Path, scheme: str, width: int, asked: list[str]
+    axe_tab: Page, tmp_path: Path, scheme: str, width: int, requested: list[str]
 ) -> None:
-    with opened(axe_tab, tmp_path, page_of(50, name=NASTY), scheme, width, asked) as page:
+    with opened(axe_tab, tmp_path, page_of(50, name=NASTY), scheme, width, requested) as page:
         for details in page.locator("details").all():
             details.evaluate("one => one.open = true")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -64,8 +64,8 @@ def test_it_is_read_without_scrolling_sideways_in_light_and_dark_and_asks_for_no
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=PICTURES / f"report_{scheme}_{width}.png", full_page=True)
         assert accessibility_violations(page) == []
-        assert [one for one in asked if not one.startswith("file:")] == []
-        assert len(asked) == 1
+        assert [address for address in requested if not address.startswith("file:")] == []
+        assert len(requested) == 1
 
 
 OUTSIDE = """plots => plots.flatMap(plot => [...plot.querySelectorAll("text")].filter(text => {
@@ -81,8 +81,8 @@ UPON_ANOTHER = """plots => plots.flatMap(plot => {
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_books_of_any_size_fit_a_phone(axe_tab: Page, tmp_path: Path, size: int, asked: list[str]) -> None:
-    with opened(axe_tab, tmp_path, page_of(size, roles=size), "light", 360, asked) as page:
+def test_books_of_any_size_fit_a_phone(axe_tab: Page, tmp_path: Path, size: int, requested: list[str]) -> None:
+    with opened(axe_tab, tmp_path, page_of(size, roles=size), "light", 360, requested) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert page.locator(".plot").evaluate_all(OUTSIDE) == []
         assert page.locator(".plot").evaluate_all(UPON_ANOTHER) == []
@@ -90,9 +90,9 @@ def test_books_of_any_size_fit_a_phone(axe_tab: Page, tmp_path: Path, size: int,
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_letters_in_the_plots_stand_out_from_their_ground(
-    axe_tab: Page, tmp_path: Path, scheme: str, asked: list[str]
+    axe_tab: Page, tmp_path: Path, scheme: str, requested: list[str]
 ) -> None:
-    with opened(axe_tab, tmp_path, page_of(50), scheme, 360, asked) as page:
+    with opened(axe_tab, tmp_path, page_of(50), scheme, 360, requested) as page:
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
         inks = page.locator(".plot text, .legend, .tiles small").evaluate_all(
             "them => them.map(one => getComputedStyle(one)[one.closest('svg') ? 'fill' : 'color'])"
@@ -101,13 +101,13 @@ def test_letters_in_the_plots_stand_out_from_their_ground(
         assert min(contrast(ink, ground) for ink in inks) >= 4.5
 
 
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
+def contrast(first: str, second: str) -> float:
+    dark, light = sorted((luminance(first), luminance(second)))
     return (light + 0.05) / (dark + 0.05)
 
 
-def luminance(colour: str) -> float:
-    red, green, blue = (int(part) / 255 for part in re.findall(r"\d+", colour)[:3])
+def luminance(color: str) -> float:
+    red, green, blue = (int(part) / 255 for part in re.findall(r"\d+", color)[:3])
     parts = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 

@@ -1,4 +1,4 @@
-"""The plots of the report: right at any size, and told apart without their colours."""
+"""The plots of the report: correct at any size, and distinct without their colors."""
 
 import re
 from xml.etree import ElementTree
@@ -22,7 +22,7 @@ def parsed(svg: Markup) -> ElementTree.Element:
 
 
 def inside(svg: Markup) -> bool:
-    """Whether every bar, mark and number stands within the drawing."""
+    """Whether every bar, mark and number lies within the drawing."""
     places = re.findall(r' (x|y|cx|cy|x1|x2|y1|y2)="(-?[\d.]+)"', re.sub("<defs>.*?</defs>", "", str(svg)))
     return all(0 <= float(at) <= (WIDTH if "x" in axis else HEIGHT) for axis, at in places)
 
@@ -76,11 +76,11 @@ def test_whoever_does_not_see_it_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "text"),
     [(0, "0"), (2.5, "2.5"), (999, "999"), (1000, "1k"), (1960, "2k"), (8958, "9k"), (1234, "1.2k"), (43_210, "43k")],
 )
-def test_numbers_beside_a_mark_are_short(value: float, said: str) -> None:
-    assert plots.short(value) == said
+def test_numbers_beside_a_mark_are_short(value: float, text: str) -> None:
+    assert plots.short(value) == text
 
 
 @pytest.mark.parametrize(

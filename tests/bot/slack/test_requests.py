@@ -1,4 +1,4 @@
-"""Who may knock at the door for Slack's requests, and what becomes of the rest."""
+"""Requests to Slack's endpoint: signed requests are answered, all others refused."""
 
 import hashlib
 import hmac
@@ -28,7 +28,7 @@ from tests.world import World, playing
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 NOW = 1_531_420_618
 FORGED = f"v0={'0' * 64}"
-"""A signature by its looks."""
+"""A signature of the right form that fits no secret."""
 
 
 def signed(body: bytes, moment: int, secret: str = SECRET) -> str:
@@ -96,8 +96,8 @@ def test_a_request_that_found_no_room_may_come_again() -> None:
     door.take(b"", str(NOW), signed(b"", NOW))
 
 
-class Knocking:
-    """Requests at a bot's door, signed with its secret unless said otherwise."""
+class SignedRequests:
+    """Sends requests to a bot's web server, by default signed with its secret."""
 
     def __init__(self, world: World, port: int) -> None:
         self.world, self.port = world, port
@@ -111,7 +111,7 @@ class Knocking:
         return asked(self.port, PATH, body, stamp | {"Content-Type": kind})
 
     def replay(self, body: bytes, kind: str = "application/json") -> list[int]:
-        """The same request twice, to the last byte."""
+        """The statuses of one request, sent twice byte by byte."""
         moment = int(time.time())
         stamp = {
             "X-Slack-Request-Timestamp": str(moment),
@@ -122,10 +122,10 @@ class Knocking:
 
 
 @pytest.fixture
-def door(tmp_path: Path) -> Iterator[Knocking]:
+def door(tmp_path: Path) -> Iterator[SignedRequests]:
     port = free_port()
     with migrated_url("sqlite", tmp_path) as url, playing(url, TUESDAY, port=port, by_http=True) as world:
-        yield Knocking(world, port)
+        yield SignedRequests(world, port)
 
 
 def decline(who: str = "U0ANA") -> bytes:
@@ -133,14 +133,14 @@ def decline(who: str = "U0ANA") -> bytes:
     return urlencode(fields).encode()
 
 
-def test_slack_is_told_that_the_address_is_ours(door: Knocking) -> None:
+def test_slack_is_told_that_the_address_is_ours(door: SignedRequests) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "3eZbrw1a"}).encode()
-    status, said = door.knock(body, "application/json")
-    assert (status, json.loads(said)) == (200, {"challenge": "3eZbrw1a"})
+    status, answer = door.knock(body, "application/json")
+    assert (status, json.loads(answer)) == (200, {"challenge": "3eZbrw1a"})
 
 
 def home_opened() -> bytes:
-    """Ana opens the Home tab."""
+    """The body of the event that Ana opens the Home tab."""
     event = {"type": "app_home_opened", "user": "U0ANA", "tab": "home", "channel": "D0ANA"}
     return json.dumps({"type": "event_callback", "team_id": "T0ACME", "event": event}).encode()
 
@@ -150,33 +150,33 @@ def home_opened() -> bytes:
     [({"secret": "another"}, 401, "signature"), ({"age": 301}, 401, "time stamp"), ({"age": -400}, 401, "time stamp")],
 )
 def test_a_request_that_slack_did_not_sign_just_now_is_refused_without_work(
-    door: Knocking, how: dict, status: int, reason: str
+    door: SignedRequests, how: dict, status: int, reason: str
 ) -> None:
     before = len(list(door.world.sandbox.traffic))
     assert door.knock(decline(), **how) == (status, reason)
     assert len(list(door.world.sandbox.traffic)) == before
 
 
-def test_a_replayed_request_is_refused(door: Knocking) -> None:
+def test_a_replayed_request_is_refused(door: SignedRequests) -> None:
     assert door.replay(home_opened()) == [200, 401]
 
 
-def test_a_request_without_any_signature_is_refused(door: Knocking) -> None:
+def test_a_request_without_any_signature_is_refused(door: SignedRequests) -> None:
     assert asked(door.port, PATH, decline())[0] == 401
 
 
-def test_a_body_larger_than_any_of_slacks_is_refused(door: Knocking) -> None:
+def test_a_body_larger_than_any_of_slacks_is_refused(door: SignedRequests) -> None:
     moment = str(int(time.time()))
     head = (
         f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: {MOST_BYTES + 1}\r\n"
         f"X-Slack-Request-Timestamp: {moment}\r\nX-Slack-Signature: {FORGED}\r\n\r\n"
     )
     with closing(socket.create_connection(("127.0.0.1", door.port), timeout=10)) as line:
-        line.sendall(head.encode())  # and none of the body: it is refused for what it announces
+        line.sendall(head.encode())  # without the body: the announced length is refused
         assert b"413" in line.recv(100)
 
 
-def test_a_body_that_hides_its_size_is_refused_while_it_is_read(door: Knocking) -> None:
+def test_a_body_that_hides_its_size_is_refused_while_it_is_read(door: SignedRequests) -> None:
     moment = str(int(time.time()))
     head = (
         f"POST {PATH} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
@@ -189,7 +189,7 @@ def test_a_body_that_hides_its_size_is_refused_while_it_is_read(door: Knocking) 
         assert b"413" in line.recv(100)
 
 
-def test_a_body_that_does_not_come_is_not_waited_for(door: Knocking, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_that_does_not_come_is_not_waited_for(door: SignedRequests, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requests, "READ_SECONDS", 0.2)
     moment = str(int(time.time()))
     head = (
@@ -202,18 +202,18 @@ def test_a_body_that_does_not_come_is_not_waited_for(door: Knocking, monkeypatch
 
 
 @pytest.mark.parametrize("signature", ["", "X-Slack-Signature: v0=\r\n", f"X-Slack-Signature: v1={'0' * 64}\r\n"])
-def test_a_body_that_nobody_signed_is_not_read(door: Knocking, signature: str) -> None:
+def test_a_body_that_nobody_signed_is_not_read(door: SignedRequests, signature: str) -> None:
     head = (
         f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 400000\r\n"
         f"X-Slack-Request-Timestamp: {int(time.time())}\r\n{signature}\r\n"
     )
     with closing(socket.create_connection(("127.0.0.1", door.port), timeout=10)) as line:
-        line.sendall(head.encode())  # and none of the body: waiting for it would end with 408
+        line.sendall(head.encode())  # without the body: waiting for it would end with 408
         assert b"401" in line.recv(100)
 
 
 def test_bodies_that_are_not_known_to_be_slacks_have_one_room_together(
-    door: Knocking, monkeypatch: pytest.MonkeyPatch
+    door: SignedRequests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(requests, "HELD_BYTES", 300_000)
     head = (
@@ -230,14 +230,14 @@ def test_bodies_that_are_not_known_to_be_slacks_have_one_room_together(
         assert door.knock(home_opened(), "application/json")[0] == 200, "a small one always fits"
 
 
-def test_no_redirect_is_made_from_what_the_client_says_is_the_host(door: Knocking) -> None:
+def test_no_redirect_is_made_from_what_the_client_says_is_the_host(door: SignedRequests) -> None:
     for path in (f"{PATH}/", "/healthz/", "//elsewhere.example/healthz/"):
         with closing(socket.create_connection(("127.0.0.1", door.port), timeout=10)) as line:
             line.sendall(f"GET {path} HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n".encode())
             assert b" 404 " in line.recv(1000)
 
 
-def test_when_all_threads_are_busy_the_door_says_so_at_once_and_slack_may_come_again(door: Knocking) -> None:
+def test_when_all_threads_are_busy_the_door_says_so_at_once_and_slack_may_come_again(door: SignedRequests) -> None:
     listeners, go_on = door.world.bot.listeners, threading.Event()
     for _ in range(THREADS + WAITING):
         listeners.submit(go_on.wait)
@@ -249,10 +249,10 @@ def test_when_all_threads_are_busy_the_door_says_so_at_once_and_slack_may_come_a
     assert door.knock(home_opened(), "application/json")[0] == 200
 
 
-def test_a_refusal_is_logged_and_counted_without_what_was_sent(door: Knocking) -> None:
+def test_a_refusal_is_logged_and_counted_without_what_was_sent(door: SignedRequests) -> None:
     with capture_logs() as lines:
         door.knock(decline(), secret="another")
-    said = [(line["event"], line["reason"], line["times"]) for line in lines]
-    assert said == [("request refused", "signature", 1)]
+    entries = [(line["event"], line["reason"], line["times"]) for line in lines]
+    assert entries == [("request refused", "signature", 1)]
     assert "Jane" not in str(lines)
     assert 'signoff_requests_refused_total{reason="signature"} 1.0' in asked(door.port, "/metrics")[1]

@@ -1,4 +1,4 @@
-"""The line to Slack comes back by itself, whatever became of it, and the bot says so in the meantime."""
+"""The socket to Slack: reconnects by itself after any loss, and the health check reports the loss meanwhile."""
 
 import json
 import time
@@ -16,13 +16,13 @@ from tests.effort import LONG
 from tests.world import World, playing
 
 HASTE = 1 if LONG else 3
-"""So many times as soon as by itself the bot notices here that the line is lost."""
+"""The factor by which the bot notices a lost socket sooner here."""
 
 NOTICED_WITHIN = SILENT_SECONDS + LOOK_SECONDS + PING_SECONDS
-"""Seconds until it does, and Slack's client opens another."""
+"""Seconds until a lost socket is noticed, and Slack's client opens another."""
 
 BACK_WITHIN = 15 - (NOTICED_WITHIN - NOTICED_WITHIN / HASTE)
-"""Seconds until people are answered again: fifteen, but for those that are not waited for here."""
+"""Seconds until people are answered again: fifteen, less the seconds that HASTE saves."""
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def door() -> int:
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lost line is noticed sooner. How long it takes in truth is for the long run to see."""
+    """Divides the bot's times to notice a lost socket by HASTE. The long run tests the real times."""
     for name in ("PING_SECONDS", "SILENT_SECONDS", "LOOK_SECONDS"):
         monkeypatch.setattr(line, name, getattr(line, name) / HASTE)
 
@@ -44,7 +44,7 @@ def world(tmp_path: Path, door: int, hasty: None) -> Iterator[World]:
 
 
 def slack_check(door: int) -> dict:
-    """What /readyz says of Slack."""
+    """The check of Slack in /readyz."""
     checks = [json.loads(line) for line in asked(door, "/readyz")[1].splitlines()]
     return next(check for check in checks if check["check"] == "slack")
 
@@ -86,7 +86,7 @@ def test_people_are_answered_again_within_fifteen_seconds(world: World, lose: Ca
 
 
 def test_a_line_that_was_silent_from_its_first_moment_is_left(world: World) -> None:
-    """Slack's own client takes a line on which no answer ever came for live."""
+    """Slack's own client takes a socket that never got an answer for live."""
     world.sandbox.silence_sockets(also_new=1)
     first = world.sandbox.live_socket_numbers
     world.sandbox.drop_sockets()

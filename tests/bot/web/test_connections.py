@@ -1,4 +1,4 @@
-"""What a stranger's connections may take of the bot's web server, and what is left for others."""
+"""Limits of connections to the bot's web server: a stranger's connections leave room for others."""
 
 import asyncio
 import errno
@@ -28,11 +28,11 @@ HALF = b"POST /slack/events HTTP/1.1\r\nHost: x\r\nX-Slow: "
 WHOLE = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 OPEN_FILES = Path("/dev/fd")
 PATIENT = Limits(head_seconds=60, request_seconds=60, idle_seconds=60)
-"""None of these run out in a test."""
+"""Limits that no test reaches."""
 
 
 class Served:
-    """A server with limits of its own, what it refused, and lines to it."""
+    """A server with limits of its own, its refusals, and connections to it."""
 
     def __init__(self, port: int, lines: ExitStack) -> None:
         self.port, self._lines = port, lines
@@ -49,7 +49,7 @@ class Served:
 
 @contextmanager
 def serving(tmp_path: Path, limits: Limits, tests: health.Checks | None = None) -> Iterator[Served]:
-    db = Database(f"sqlite:///{tmp_path / 'books.db'}")
+    db = Database(f"sqlite:///{tmp_path / 'signoff.db'}")
     with ExitStack() as lines:
         served = Served(free_port(), lines)
         metrics = Metrics(db, lambda: TUESDAY)
@@ -65,7 +65,7 @@ def serving(tmp_path: Path, limits: Limits, tests: health.Checks | None = None) 
 
 
 def is_over(line: socket.socket) -> bool:
-    """Waits for the end of the connection; what comes before it is read and forgotten."""
+    """Reads until the connection ends."""
     try:
         while line.recv(65536):
             continue
@@ -75,14 +75,14 @@ def is_over(line: socket.socket) -> bool:
 
 
 def answer_on(line: socket.socket) -> bytes:
-    """The body of the next answer, to its end."""
+    """The body of the next answer."""
     answer = http.client.HTTPResponse(line)
     answer.begin()
     return answer.read()
 
 
 def takes(line: socket.socket, sent: bytes) -> bool:
-    """Whether the other end takes this, or the connection is over or stands still."""
+    """Sends the data; False if the connection is over or stands still."""
     try:
         line.sendall(sent)
     except OSError:
@@ -197,7 +197,7 @@ def test_what_is_not_http_is_counted_and_said_once(tmp_path: Path, caplog: pytes
         for _ in range(20):
             assert is_over(served.line(b"\x16\x03\x01\x02\r\n\r\n"))
         assert served.refused == {connections.NOT_HTTP: 20}
-        # Another thread of this process may log, too, while a line of an earlier test comes to its end.
+        # Another thread may log, too, while a connection of an earlier test ends.
         refused = [(entry["reason"], entry["times"]) for entry in logged if entry["event"] == "request refused"]
         assert refused == [(connections.NOT_HTTP, 1)]
     assert [record for record in caplog.records if record.name.startswith("uvicorn")] == []
@@ -226,7 +226,7 @@ def test_connections_that_can_not_be_accepted_are_counted_and_other_faults_are_t
 
 
 class _Exhausted:
-    """A listening socket of a process that has no file left."""
+    """A listening socket of a process that has no file descriptors left."""
 
     def __init__(self, real: socket.socket) -> None:
         self._real = real
@@ -255,8 +255,8 @@ def test_each_reason_is_logged_at_once_and_then_once_a_minute_with_its_count() -
         requests.tell()
         requests.refused("signature")
         requests.tell(all_at_once=True)
-    said = [(entry["reason"], entry["times"]) for entry in logged]
-    assert said == [
+    entries = [(entry["reason"], entry["times"]) for entry in logged]
+    assert entries == [
         ("signature", 1),
         ("replay", 1),
         ("signature", 60),

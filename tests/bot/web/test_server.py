@@ -1,4 +1,4 @@
-"""What a monitor sees of a bot that runs."""
+"""The health checks and metrics of a running bot, over HTTP."""
 
 import json
 import socket
@@ -28,16 +28,16 @@ def port() -> int:
 
 
 @pytest.fixture
-def watched(books_url: str, port: int) -> Iterator[World]:
-    with playing(books_url, TUESDAY, port=port, ticks=1) as made:
+def watched(database_url: str, port: int) -> Iterator[World]:
+    with playing(database_url, TUESDAY, port=port, ticks=1) as made:
         yield made
 
 
 def ready(port: int) -> tuple[int, dict[str, bool]]:
-    """The status, and which checks are fine."""
+    """The status of /readyz, and whether each check is fine."""
     status, lines = asked(port, "/readyz")
-    said = [json.loads(line) for line in lines.splitlines()]
-    return status, {check["check"]: check["ok"] for check in said}
+    answers = [json.loads(line) for line in lines.splitlines()]
+    return status, {check["check"]: check["ok"] for check in answers}
 
 
 def test_a_bot_that_does_its_work_lives_and_is_ready(watched: World, port: int) -> None:
@@ -122,9 +122,9 @@ def test_a_check_says_how_it_is_now_and_not_how_it_was_when_it_ended_late(monkey
     go_on, is_fine = threading.Event(), [True]
 
     def late() -> health.Check:
-        said = is_fine[0]
+        is_ok = is_fine[0]
         go_on.wait(10)
-        return health.Check("database", said, "late")
+        return health.Check("database", is_ok, "late")
 
     tests = health.Checks({"database": late})
     assert not tests.all()[0].is_fine

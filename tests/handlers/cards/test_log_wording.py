@@ -1,4 +1,4 @@
-"""Every entry that the log may hold is drawn, for every reader: each kind, with each of its details, undone or not."""
+"""The wording of log entries: every kind, with every detail, undone or not, for every reader."""
 
 import ast
 import itertools
@@ -68,14 +68,14 @@ DETAILS: dict[str, list[Any]] = {
     "owner": [1, 99],
     "was": [2, 99],
 }
-"""Every key that an entry's details have, with values of each shape."""
+"""Every key of an entry's details, with values of each shape."""
 
 NEEDS = {EntryKind.CORRECTED: {"corrects": 1, "now": {}}}
-"""What an entry of that kind is never without."""
+"""The details that every entry of the kind has."""
 
 
 def shapes(what: EntryKind) -> Iterator[dict[str, Any]]:
-    """Details with nothing in them, with each value alone, and with all keys at once, in every shape."""
+    """Details of every shape: empty, each value alone, and all keys at once."""
     needed = NEEDS.get(what, {})
     yield needed
     yield from ({**needed, key: value} for key, values in DETAILS.items() for value in values)
@@ -89,7 +89,7 @@ def shapes(what: EntryKind) -> Iterator[dict[str, Any]]:
 def entry(
     who: Candidate, what: EntryKind, details: dict[str, Any], duty: Duty | None, by: Recruiter | None
 ) -> LogEntry:
-    """An entry of this kind with these details."""
+    """A log entry of this kind with these details."""
     return LogEntry(
         workspace_id=who.workspace_id,
         candidate_id=who.id,
@@ -104,7 +104,7 @@ def entry(
 
 
 def readers(at: Desk) -> dict[str, Recruiter]:
-    """The owner, a lead of all, somebody who leads that owner alone, and Slack's admin."""
+    """The owner, a lead of all, a lead of that owner alone, and Slack's admin."""
     omar, vera = (
         factories.person(at.session, at.workspace, "Omar Haddad"),
         factories.person(at.session, at.workspace, "Vera B"),
@@ -116,13 +116,13 @@ def readers(at: Desk) -> dict[str, Recruiter]:
 
 
 Looked = tuple[tuple[str, Recruiter], tuple[Duty | None, Recruiter | None]]
-"""A reader by name; what an entry is about, and who made it."""
+"""A reader with a name for it; the duty of an entry, and its actor."""
 
 
 def looked_at(what: EntryKind, ways: list[Looked]) -> Iterator[tuple[dict[str, Any], Looked]]:
-    """Details of every shape in these ways: in the usual run those with all keys and with none in every way.
+    """Details of every shape in these ways. In the usual run details with all keys, and with none, come in every way.
 
-    Then each value alone is looked at in the way whose turn it is.
+    Details with one value then come in one way: the ways take turns.
     """
     turns = itertools.cycle(ways)
     for details in shapes(what):
@@ -131,36 +131,38 @@ def looked_at(what: EntryKind, ways: list[Looked]) -> Iterator[tuple[dict[str, A
 
 
 @pytest.mark.parametrize("what", EntryKind)
-def test_every_entry_is_drawn_for_every_reader(shelf: Database, what: EntryKind) -> None:
-    with desk(shelf) as at:
+def test_every_entry_is_drawn_for_every_reader(shared_db: Database, what: EntryKind) -> None:
+    with desk(shared_db) as at:
         [owed] = at.owe()
         at.session.flush()
         kinds = ((owed, at.ana), (None, at.ana), (owed, None))
         ways = list(itertools.product(readers(at).items(), kinds))
         drawn = Counter[tuple[str, bool, bool]]()
         for details, ((name, reader), (duty, by)) in looked_at(what, ways):
-            ctx, one = at.sight(reader=reader), entry(owed.candidate, what, details, duty, by)
-            line, note = log_wording.entry_text(ctx, one), log_wording.note_text(ctx, one)
-            assert line.startswith("3 March 2026, 10:00: "), (name, one.details)
+            ctx, logged = at.sight(reader=reader), entry(owed.candidate, what, details, duty, by)
+            line, note = log_wording.entry_text(ctx, logged), log_wording.note_text(ctx, logged)
+            assert line.startswith("3 March 2026, 10:00: "), (name, logged.details)
             assert len(line) <= log_wording.LENGTH
             assert note == (f"Private note: {NOTE}" if by and name == "owner" else ""), name
-            assert "{" not in line.replace("{name}", "").replace("{0}", ""), (name, one.details)
-            facts = log_wording.outcome_facts(log_wording.known_of(ctx, one))
-            assert all(isinstance(value, str) for _, value in facts), (name, one.details)
-            assert log_wording.contact_text(ctx, one).endswith("today.")
+            assert "{" not in line.replace("{name}", "").replace("{0}", ""), (name, logged.details)
+            facts = log_wording.outcome_facts(log_wording.known_of(ctx, logged))
+            assert all(isinstance(value, str) for _, value in facts), (name, logged.details)
+            assert log_wording.contact_text(ctx, logged).endswith("today.")
             drawn[name, duty is None, by is None] += 1
         assert len(drawn) == len(ways)
         assert min(drawn.values()) > 10
 
 
 @pytest.mark.parametrize("what", EntryKind)
-def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf: Database, what: EntryKind) -> None:
-    with desk(shelf) as at:
+def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(
+    shared_db: Database, what: EntryKind
+) -> None:
+    with desk(shared_db) as at:
         [owed] = at.owe()
         added = [entry(owed.candidate, what, details, duty, at.ana) for details, duty in about(what, owed)]
         at.session.add_all(added)
         at.session.flush()
-        _undo(at, [one for place, one in enumerate(added) if place % 4 < 2])
+        _undo(at, [logged for place, logged in enumerate(added) if place % 4 < 2])
         for reader in list(readers(at).values())[1:]:
             ctx = Context(at.session, at.workspace, NOW, reader)
             who = person.of_candidate(at.session, owed.candidate, reader)
@@ -176,16 +178,17 @@ def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf
 
 
 def about(what: EntryKind, owed: Duty) -> Iterator[tuple[dict[str, Any], Duty | None]]:
-    """Details of every shape, about the call and about nothing; in the usual run about one of them in turn."""
+    """Details of every shape, with the call and without a duty; the usual run alternates."""
     for place, details in enumerate(shapes(what)):
         yield from ((details, duty) for duty in ((owed, None) if LONG else ((owed, None)[place % 2],)))
 
 
 def _undo(at: Desk, added: list[LogEntry]) -> None:
-    """Somebody took these back."""
+    """Undoes these entries."""
     mine = {"workspace_id": at.workspace.id, "by_id": at.ana.id, "what": EntryKind.UNDONE, "at": NOW}
     at.session.add_all(
-        LogEntry(candidate_id=one.candidate_id, duty_id=one.duty_id, undoes_id=one.id, **mine) for one in added
+        LogEntry(candidate_id=logged.candidate_id, duty_id=logged.duty_id, undoes_id=logged.id, **mine)
+        for logged in added
     )
     at.session.flush()
 
@@ -194,8 +197,8 @@ def _message_faults(drawn: list[dict[str, Any]]) -> list[str]:
     return [*check_message({"text": "The log", "blocks": drawn}), *unescaped(drawn)]
 
 
-def test_the_log_of_a_referral_that_changed_says_from_what_to_what(shelf: Database) -> None:
-    with desk(shelf) as at:
+def test_the_log_of_a_referral_that_changed_says_from_what_to_what(shared_db: Database) -> None:
+    with desk(shared_db) as at:
         [owed] = at.owe()
         details = {"referral": 7, "from": "new", "to": "in_process"}
         changed = LogEntry(candidate_id=owed.candidate_id, by_id=at.ana.id, what=EntryKind.REFERRAL_CHANGED, at=NOW)
@@ -222,32 +225,32 @@ VALUES: list[Any] = [
 ]
 
 
-def test_every_change_of_a_setting_is_drawn(shelf: Database) -> None:
-    settings = [*(one.name for one in fields(TeamSettings)), "users_channel", "text.call", "leads"]
-    with desk(shelf) as at:
+def test_every_change_of_a_setting_is_drawn(shared_db: Database) -> None:
+    settings = [*(field.name for field in fields(TeamSettings)), "users_channel", "text.call", "leads"]
+    with desk(shared_db) as at:
         for setting, (was, now), by in itertools.product(
             settings, itertools.product(VALUES, VALUES), (at.ana.id, None)
         ):
-            one = Change(workspace_id=at.workspace.id, by_id=by, of_id=by, setting=setting, at=NOW)
-            one.before, one.after = {"value": was}, {"value": now}
-            line = log_wording.change_text(at.sight(), one)
+            changed = Change(workspace_id=at.workspace.id, by_id=by, of_id=by, setting=setting, at=NOW)
+            changed.before, changed.after = {"value": was}, {"value": now}
+            line = log_wording.change_text(at.sight(), changed)
             assert " changed " in line
             assert len(line) <= log_wording.LENGTH
 
 
 def _keys_written() -> set[str]:
-    """The keys of all details that the code writes as they stand there."""
-    found = {one.name for kind in (CallOutcome, TouchOutcome) for one in fields(kind)} - {
+    """The keys of all details that stand in the code as literals."""
+    keys = {field.name for kind in (CallOutcome, TouchOutcome) for field in fields(kind)} - {
         "private_note",
         "lead_may_read",
     }
     for path in Path(models.__file__).parent.rglob("*.py"):
-        for call in (one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.Call)):
+        for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
             if ast.unparse(call.func).rpartition(".")[2] in ("write_entry", "note", "settle", "_touch"):
-                given = [*call.args, *(each.value for each in call.keywords if each.arg == "details")]
-                keys = [key for one in given if isinstance(one, ast.Dict) for key in one.keys]
-                found |= {str(key.value) for key in keys if isinstance(key, ast.Constant)}
-    return found
+                arguments = [*call.args, *(each.value for each in call.keywords if each.arg == "details")]
+                nodes = [key for argument in arguments if isinstance(argument, ast.Dict) for key in argument.keys]
+                keys |= {str(key.value) for key in nodes if isinstance(key, ast.Constant)}
+    return keys
 
 
 def test_the_details_that_are_drawn_here_are_all_that_the_code_writes() -> None:
@@ -256,10 +259,10 @@ def test_the_details_that_are_drawn_here_are_all_that_the_code_writes() -> None:
     assert written - set(DETAILS) == set()
 
 
-def test_the_number_of_a_referral_is_never_read_as_a_name(shelf: Database) -> None:
-    with desk(shelf) as at:
+def test_the_number_of_a_referral_is_never_read_as_a_name(shared_db: Database) -> None:
+    with desk(shared_db) as at:
         who = factories.decline(at.act(), at.ana, CandidateDetails("Jane Roe"), "Buyer").candidate
         kinds = (EntryKind.EXPORTED, EntryKind.FORGOTTEN, EntryKind.REFERRAL_CHANGED)
         for what in kinds:
-            one = LogEntry(candidate_id=who.id, what=what, at=NOW, details={"referral": 7, "referral_reach": None})
-            assert "They named" not in log_wording.entry_text(at.sight(), one)
+            logged = LogEntry(candidate_id=who.id, what=what, at=NOW, details={"referral": 7, "referral_reach": None})
+            assert "They named" not in log_wording.entry_text(at.sight(), logged)

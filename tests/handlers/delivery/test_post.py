@@ -1,4 +1,4 @@
-"""What Slack is handed, and how it is found there again."""
+"""Posting to Slack: text and metadata of a message, and the look-up of its copies."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ from tests.handlers.drawn import NASTY
 
 
 class Outside:
-    """A Web API that takes everything and remembers it."""
+    """A Web API that accepts everything and records it."""
 
     def __init__(self) -> None:
-        self.given: dict[str, object] = {}
+        self.arguments: dict[str, object] = {}
 
-    def chat_postMessage(self, **given: object) -> dict[str, str]:  # noqa: N802 - Slack's name
-        self.given = given
+    def chat_postMessage(self, **arguments: object) -> dict[str, str]:  # noqa: N802 - Slack's name
+        self.arguments = arguments
         return {"channel": "D0ANA", "ts": "1.000100"}
 
 
@@ -30,7 +30,7 @@ def message() -> Message:
 def test_a_notification_mentions_nobody_and_is_never_too_long(nasty: str) -> None:
     outside = Outside()
     post.deliver(outside, message(), Rendered(nasty))  # type: ignore[arg-type]
-    text = str(outside.given["text"])
+    text = str(outside.arguments["text"])
     assert "<" not in text
     assert 0 < len(text) <= 4000
 
@@ -38,7 +38,7 @@ def test_a_notification_mentions_nobody_and_is_never_too_long(nasty: str) -> Non
 def test_every_message_carries_its_own_sign() -> None:
     outside = Outside()
     receipt = post.deliver(outside, message(), Rendered("Jane Doe"))  # type: ignore[arg-type]
-    assert outside.given["metadata"] == {
+    assert outside.arguments["metadata"] == {
         "event_type": "signoff_message",
         "event_payload": {"kind": "card", "slot": "1.1", "mark": "cafe"},
     }
@@ -46,10 +46,10 @@ def test_every_message_carries_its_own_sign() -> None:
 
 
 class History:
-    """A conversation with these messages in it, the newest first, in pages of so many."""
+    """A conversation with these messages, newest first, in pages of this size."""
 
-    def __init__(self, said: list[dict[str, Any]], page: int = 200) -> None:
-        self.said, self.page, self.pages = said, page, 0
+    def __init__(self, messages: list[dict[str, Any]], page: int = 200) -> None:
+        self.messages, self.page, self.pages = messages, page, 0
 
     def conversations_open(self, users: list[str]) -> dict[str, Any]:
         return {"channel": {"id": "D0ANA"}}
@@ -58,12 +58,12 @@ class History:
         self.pages += 1
         start = int(cursor or 0)
         after = start + min(limit, self.page)
-        more = {"next_cursor": str(after)} if after < len(self.said) else {}
-        return {"messages": self.said[start:after], "response_metadata": more}
+        more = {"next_cursor": str(after)} if after < len(self.messages) else {}
+        return {"messages": self.messages[start:after], "response_metadata": more}
 
 
-def said(seconds_before: float, mark: str = "cafe", **other: object) -> dict[str, Any]:
-    """A message of ours, posted so long before NOW."""
+def posted(seconds_before: float, mark: str = "cafe", **other: object) -> dict[str, Any]:
+    """A message of the bot, posted so long before NOW."""
     payload = {"kind": "card", "slot": "1.1", "mark": mark, **other}
     ts = f"{NOW.timestamp() - seconds_before:.6f}"
     return {"ts": ts, "metadata": {"event_type": "signoff_message", "event_payload": payload}}
@@ -74,48 +74,48 @@ def looked_up(history: History, of: Message | None = None) -> list[str | None]:
 
 
 def chat(count: int, seconds_before: float = 0) -> list[dict[str, Any]]:
-    """What others said."""
+    """Messages of other people."""
     return [{"ts": f"{NOW.timestamp() - seconds_before - number:.6f}"} for number in range(count)]
 
 
 def test_all_copies_are_found_the_oldest_first() -> None:
-    newer, older = said(10), said(20)
+    newer, older = posted(10), posted(20)
     assert looked_up(History([newer, *chat(3), older])) == [older["ts"], newer["ts"]]
 
 
 def test_a_copy_on_a_later_page_is_found() -> None:
-    copy = said(9000)
+    copy = posted(9000)
     history = History([*chat(850), copy], page=100)
     assert looked_up(history) == [copy["ts"]]
     assert history.pages == 9
 
 
 def test_a_copy_from_before_the_clock_was_put_back_is_among_the_newest_thousand() -> None:
-    copy = said(400 * 86400)
+    copy = posted(400 * 86400)
     assert looked_up(History([*chat(999), copy])) == [copy["ts"]]
 
 
 def test_a_busy_channel_is_read_for_a_day_and_no_longer() -> None:
-    older = said(3 * 86400)
-    history = History([*chat(1400), said(5000), *chat(600, 2 * 86400), older])
-    assert looked_up(history) == [said(5000)["ts"]]
+    older = posted(3 * 86400)
+    history = History([*chat(1400), posted(5000), *chat(600, 2 * 86400), older])
+    assert looked_up(history) == [posted(5000)["ts"]]
     assert history.pages == 8
 
 
 def test_what_got_the_same_number_in_restored_books_is_another_message() -> None:
-    assert looked_up(History([said(10, mark="other")])) == []
+    assert looked_up(History([posted(10, mark="other")])) == []
 
 
 def test_the_list_of_a_date_is_the_same_one_in_any_books() -> None:
     listed = Message(
         workspace_id=1, recipient="U0ANA", kind=MessageKind.LIST, slot="2026-03-03", mark="new", due_at=NOW
     )
-    copy = said(10, mark="old", kind="list", slot="2026-03-03")
+    copy = posted(10, mark="old", kind="list", slot="2026-03-03")
     assert looked_up(History([copy]), listed) == [copy["ts"]]
 
 
 def test_another_apps_metadata_is_not_ours() -> None:
-    foreign = said(10)
+    foreign = posted(10)
     foreign["metadata"]["event_type"] = "somebody_elses"
     assert looked_up(History([foreign, {"ts": "1.0", "metadata": {}}, {"ts": "1.1", "metadata": None}])) == []
 

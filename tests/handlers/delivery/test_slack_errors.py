@@ -1,4 +1,4 @@
-"""The decision table row by row, as SLACK's rules have it: written by hand, not read off the code."""
+"""Slack's error codes and the decisions about them, as a table written by hand from SLACK's rules."""
 
 import socket
 import urllib.error
@@ -30,7 +30,7 @@ ROWS: list[tuple[str, tuple[Call, ...], Then, bool, Tell]] = [
     ("team_added_to_org", EVERY_CALL, Then.AGAIN, False, Tell.NOBODY),
     ("accesslimited", EVERY_CALL, Then.AGAIN, True, Tell.NOBODY),
     ("ekm_access_denied", EVERY_CALL, Then.AGAIN, True, Tell.NOBODY),
-    # the token is no good any more
+    # the token is invalid
     ("account_inactive", EVERY_CALL, Then.STOP, True, Tell.OPERATOR),
     ("token_revoked", EVERY_CALL, Then.STOP, True, Tell.OPERATOR),
     ("token_expired", EVERY_CALL, Then.STOP, True, Tell.OPERATOR),
@@ -57,7 +57,7 @@ ROWS: list[tuple[str, tuple[Call, ...], Then, bool, Tell]] = [
     ("restricted_action_read_only_channel", (Call.TO_CHANNEL,), Then.NOWHERE, True, Tell.LEADS),
     ("restricted_action_non_threadable_channel", (Call.TO_CHANNEL,), Then.NOWHERE, True, Tell.LEADS),
     ("access_denied", (Call.TO_CHANNEL,), Then.NOWHERE, True, Tell.LEADS),
-    # what is edited is there no more, or may not be edited any more
+    # the message to edit is gone, or may not be edited any more
     ("message_not_found", (Call.EDIT,), Then.CLOSED, True, Tell.NOBODY),
     ("cant_update_message", (Call.EDIT,), Then.CLOSED, True, Tell.NOBODY),
     ("cant_delete_message", (Call.EDIT,), Then.CLOSED, True, Tell.NOBODY),
@@ -69,10 +69,10 @@ ROWS: list[tuple[str, tuple[Call, ...], Then, bool, Tell]] = [
     ("not_enabled", (Call.HOME,), Then.PARK, True, Tell.NOBODY),
     ("user_not_found", (Call.HOME,), Then.PARK, True, Tell.NOBODY),
     ("hash_conflict", (Call.HOME,), Then.AGAIN, True, Tell.NOBODY),
-    # faults of ours, or of how the app is set up
+    # faults of the code, or of the set-up of the app
     ("invalid_blocks", SENDS, Then.PARK, True, Tell.OPERATOR),
     ("invalid_blocks_format", SENDS, Then.PARK, True, Tell.OPERATOR),
-    # a Slack that does not know pictures yet
+    # a Slack that does not know charts yet
     ("invalid_blocks", PICTURES, Then.PLAINER, True, Tell.NOBODY),
     ("invalid_blocks_format", PICTURES, Then.PLAINER, True, Tell.NOBODY),
     ("msg_blocks_too_long", PICTURES, Then.PLAINER, True, Tell.NOBODY),
@@ -87,9 +87,9 @@ ROWS: list[tuple[str, tuple[Call, ...], Then, bool, Tell]] = [
     ("invalid_attachments", SENDS, Then.PARK, True, Tell.OPERATOR),
     ("missing_scope", EVERY_CALL, Then.PARK, True, Tell.OPERATOR),
     ("not_enabled", POSTS, Then.PARK, True, Tell.OPERATOR),
-    # nobody can be written to then, no lead either
+    # then no one can get a message, the leads neither
     ("messages_tab_disabled", (Call.TO_PERSON,), Then.PARK, True, Tell.OPERATOR),
-    # a word that Slack has not used yet, and none at all
+    # an unknown code, and none
     ("brand_new_error", EVERY_CALL, Then.AGAIN, False, Tell.NOBODY),
     ("", EVERY_CALL, Then.AGAIN, False, Tell.NOBODY),
 ]

@@ -1,4 +1,4 @@
-"""The picture is what Slack takes, at any size, and says the same as the words beside it."""
+"""The chart of the trend: Slack accepts it at any size, and the text beside it has the same numbers."""
 
 from datetime import date, timedelta
 
@@ -29,11 +29,11 @@ some_weeks = st.lists(
         *[st.sampled_from([0, 1, 5, 50, 10_000]) for _ in range(4)],
     ),
     max_size=30,
-).map(lambda them: [week(at, tuple(one.waiting.values()), *_rest(one)) for at, one in enumerate(them)])  # type: ignore[arg-type]
+).map(lambda them: [week(at, tuple(numbers.waiting.values()), *_rest(numbers)) for at, numbers in enumerate(them)])  # type: ignore[arg-type]
 
 
-def _rest(one: Week) -> tuple[int, int, int, int]:
-    return one.told, min(one.told, one.told_within_a_day), one.calls, one.referrals
+def _rest(numbers: Week) -> tuple[int, int, int, int]:
+    return numbers.told, min(numbers.told, numbers.told_within_a_day), numbers.calls, numbers.referrals
 
 
 @given(some_weeks)

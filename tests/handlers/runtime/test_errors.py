@@ -1,4 +1,4 @@
-"""What we can't draw is our fault: it waits, and nobody else waits for it."""
+"""A message that can't be drawn waits, and delays no other message."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from tests.factories import NOW, acme, note, person
 
 
 class Outside:
-    """A Slack that takes everything, and draws as the bot does."""
+    """A Slack that accepts everything, with the drawing of the bot."""
 
     def draw(self, session: Session, message: Message, now: datetime) -> Rendered | None:
         return registry.draw(session, message, now)
@@ -38,17 +38,19 @@ class Outside:
         raise AssertionError("there is no file")
 
 
-def test_a_message_that_cannot_be_drawn_holds_up_no_other(shelf: Database) -> None:
-    with shelf.writing() as session:
-        books = acme(session, "T0TROUBLES")
-        person(session, books)
-        broken = note(session, books, "broken", kind=MessageKind.OFFER).id
-        home = note(session, books, "home", kind=MessageKind.HOME).id
-    while tick.send_one(shelf, Outside(), lambda: NOW):
+def test_a_message_that_cannot_be_drawn_holds_up_no_other(shared_db: Database) -> None:
+    with shared_db.writing() as session:
+        workspace = acme(session, "T0TROUBLES")
+        person(session, workspace)
+        broken = note(session, workspace, "broken", kind=MessageKind.OFFER).id
+        home = note(session, workspace, "home", kind=MessageKind.HOME).id
+    while tick.send_one(shared_db, Outside(), lambda: NOW):
         continue
-    with shelf.reading() as session:
-        found = {one.id: one for one in session.scalars(select(Message).where(Message.id.in_([broken, home])))}
-        assert found[home].state is MessageState.SENT
-        assert found[broken].state is MessageState.WAITING
-        assert found[broken].problem == "can't be drawn: KeyError"
-        assert found[broken].due_at > NOW
+    with shared_db.reading() as session:
+        messages = {
+            message.id: message for message in session.scalars(select(Message).where(Message.id.in_([broken, home])))
+        }
+        assert messages[home].state is MessageState.SENT
+        assert messages[broken].state is MessageState.WAITING
+        assert messages[broken].problem == "can't be drawn: KeyError"
+        assert messages[broken].due_at > NOW

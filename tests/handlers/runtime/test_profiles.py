@@ -1,4 +1,4 @@
-"""What Slack's refusal to say who somebody is means for whoever chose them."""
+"""Refusals of Slack to give a profile, and what they mean for a form with that person."""
 
 import pytest
 from slack_sdk.errors import SlackApiError

@@ -1,3 +1,5 @@
+from urllib.parse import unquote
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,11 +64,28 @@ def test_buttons_and_lines_of_any_length_are_what_slack_takes(length: int) -> No
     assert check_message({"text": "-", "blocks": shown}) == []
 
 
+@pytest.mark.parametrize("text", ["one\ntwo\n\nthree", "one\r\ntwo\r\n\r\nthree", "one\rtwo\r\rthree"])
+def test_every_line_break_is_that_of_the_standard(text: str) -> None:
+    link = blocks.mailto("jane@example.com", "News", text)
+    assert link == "mailto:jane@example.com?subject=News&body=one%0D%0Atwo%0D%0A%0D%0Athree"
+
+
+def test_a_text_that_its_line_breaks_make_too_long_leaves_the_subject_alone() -> None:
+    text = "\n" * 320
+    assert len(blocks.mailto("jane@example.com", "News", text[:300])) <= blocks.MAILTO_LENGTH
+    assert blocks.mailto("jane@example.com", "News", text) == "mailto:jane@example.com?subject=News"
+
+
+def test_what_was_typed_comes_back_as_it_was() -> None:
+    body = blocks.mailto("sean.o'neil@example.com", "A & B?", "Hello Seán,\n50% & more").partition("&body=")[2]
+    assert unquote(body) == "Hello Seán,\r\n50% & more"
+
+
 def _texts(part: object) -> list[dict[str, object]]:
-    """Every object that holds text which people read."""
+    """Every text object in the blocks."""
     if isinstance(part, list):
-        return [found for each in part for found in _texts(each)]
+        return [text for each in part for text in _texts(each)]
     if not isinstance(part, dict):
         return []
     own = [part] if isinstance(part.get("text"), str) else []
-    return own + [found for each in part.values() for found in _texts(each)]
+    return own + [text for each in part.values() for text in _texts(each)]

@@ -17,7 +17,7 @@ def berlin(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("ahead", "said", "in_a_sentence"),
+    ("ahead", "text", "in_a_sentence"),
     [
         (0, "today", "today"),
         (1, "tomorrow", "tomorrow"),
@@ -30,13 +30,13 @@ def berlin(day: int, hour: int, minute: int = 0) -> datetime:
         (29, "Wednesday 1 April", "on Wednesday 1 April"),
     ],
 )
-def test_a_day_is_called_what_its_reader_calls_it(ahead: int, said: str, in_a_sentence: str) -> None:
+def test_a_day_is_called_what_its_reader_calls_it(ahead: int, text: str, in_a_sentence: str) -> None:
     which = TUESDAY + timedelta(days=ahead)
-    assert (dates.day(which, TUESDAY), dates.on_day(which, TUESDAY)) == (said, in_a_sentence)
+    assert (dates.day(which, TUESDAY), dates.on_day(which, TUESDAY)) == (text, in_a_sentence)
 
 
 @pytest.mark.parametrize(
-    ("at", "said"),
+    ("at", "text"),
     [
         (berlin(3, 14), "at 14:00"),
         (berlin(4, 9, 30), "tomorrow at 09:30"),
@@ -44,8 +44,8 @@ def test_a_day_is_called_what_its_reader_calls_it(ahead: int, said: str, in_a_se
         (berlin(20, 0, 5), "on Friday 20 March at 00:05"),
     ],
 )
-def test_a_time_is_told_by_the_readers_clock(at: datetime, said: str) -> None:
-    assert dates.moment(at, berlin(3, 10), BERLIN) == said
+def test_a_time_is_told_by_the_readers_clock(at: datetime, text: str) -> None:
+    assert dates.moment(at, berlin(3, 10), BERLIN) == text
 
 
 def test_late_evening_elsewhere_is_tomorrow_here() -> None:
@@ -54,17 +54,17 @@ def test_late_evening_elsewhere_is_tomorrow_here() -> None:
 
 
 @pytest.mark.parametrize(
-    ("age", "said"),
+    ("age", "text"),
     [(0, "since Friday"), (1, "since Friday, one working day"), (2, "since Friday, two working days")],
 )
-def test_a_wait_is_told_in_days_and_names_of_days(age: int, said: str) -> None:
+def test_a_wait_is_told_in_days_and_names_of_days(age: int, text: str) -> None:
     friday = datetime(2026, 2, 27, 16, 0, tzinfo=UTC)
-    assert dates.waited(friday, berlin(3, 10), BERLIN, age) == said
+    assert dates.waited(friday, berlin(3, 10), BERLIN, age) == text
 
 
-@pytest.mark.parametrize(("count", "said"), [(1, "one person"), (2, "two people"), (12, "twelve people")])
-def test_small_numbers_are_words(count: int, said: str) -> None:
-    assert dates.people(count) == said
+@pytest.mark.parametrize(("count", "text"), [(1, "one person"), (2, "two people"), (12, "twelve people")])
+def test_small_numbers_are_words(count: int, text: str) -> None:
+    assert dates.people(count) == text
 
 
 def test_large_numbers_are_figures() -> None:

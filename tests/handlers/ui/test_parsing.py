@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import time
 from random import Random
 from typing import TypeVar
 
@@ -9,19 +10,20 @@ from hypothesis import strategies as st
 from handlers.ui import forms, parsing
 from handlers.ui.parsing import CommandWords, ParseError
 from models.directory.candidate import CandidateDetails
+from models.rules.calendar import Hours
 from models.rules.kinds import Stage
 
 PHONE, EMAIL = "+49 170 1234567", "jane@example.com"
 JANE = CandidateDetails("Jane Doe", PHONE, EMAIL)
 SENTENCE = 300
-"""Slack shows a fault below its field; longer than this nobody reads it there."""
+"""The longest readable error below a field."""
 
 T = TypeVar("T")
 anything = st.text() | st.text(st.sampled_from(" ,@+0123456789.\n\t|<>&*janeDOE-"), max_size=80)
 
 
 def read(reader: Callable[[str], T], text: str) -> tuple[T | None, str]:
-    """What was read, or why it can't be."""
+    """The value that was read, or the reason why the text can't be read."""
     try:
         return reader(text), ""
     except ParseError as unreadable:
@@ -147,7 +149,7 @@ def test_several_lines_are_several_people() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (None, "Whom is this about?"),
         (" \n ", "Whom is this about?"),
@@ -169,8 +171,8 @@ def test_several_lines_are_several_people() -> None:
         ("\n".join(["Jane Doe"] * 51), "Up to 50 people"),
     ],
 )
-def test_what_cannot_be_read_is_said_plainly(text: str | None, said: str) -> None:
-    with pytest.raises(ParseError, match=said):
+def test_what_cannot_be_read_is_said_plainly(text: str | None, message: str) -> None:
+    with pytest.raises(ParseError, match=message):
         parsing.candidates(text)
 
 
@@ -182,30 +184,30 @@ def test_what_cannot_be_read_is_said_plainly(text: str | None, said: str) -> Non
 @example("Jane, \u202ej@example.com")
 @example("0" * 3000)
 def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
-    people, said = read(parsing.candidates, text)
+    people, message = read(parsing.candidates, text)
     assert all(person.name.strip() and len(person.name) <= parsing.NAME_LENGTH for person in people or [])
-    assert (people is None) == bool(said)
-    assert len(said) <= SENTENCE
-    assert said.endswith((".", "?", ""))
+    assert (people is None) == bool(message)
+    assert len(message) <= SENTENCE
+    assert message.endswith((".", "?", ""))
 
 
 @given(anything)
 @settings(deadline=None)
 def test_any_words_after_the_command_open_the_form(text: str) -> None:
-    said = parsing.words(text)
-    assert len(said.role) <= parsing.ROLE_LENGTH
+    words = parsing.words(text)
+    assert len(words.role) <= parsing.ROLE_LENGTH
 
 
 @given(anything, st.sampled_from([parsing.email, parsing.phone, parsing.link]))
 @settings(deadline=None)
 def test_every_field_reads_any_text_or_refuses_it_with_a_sentence(text: str, reader: Callable[[str], str]) -> None:
-    kept, said = read(reader, text)
-    assert bool(kept) != bool(said)
-    assert len(said) <= SENTENCE
+    value, message = read(reader, text)
+    assert bool(value) != bool(message)
+    assert len(message) <= SENTENCE
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "words"),
     [
         ("", CommandWords()),
         ("Jane Doe", CommandWords("Jane Doe")),
@@ -230,17 +232,17 @@ def test_every_field_reads_any_text_or_refuses_it_with_a_sentence(text: str, rea
         ("Jane Doe, Head of Sales, EMEA", CommandWords("Jane Doe", "Head of Sales, EMEA")),
     ],
 )
-def test_the_words_after_the_command_fill_the_form(text: str, said: CommandWords) -> None:
-    assert parsing.words(text) == said
+def test_the_words_after_the_command_fill_the_form(text: str, words: CommandWords) -> None:
+    assert parsing.words(text) == words
 
 
 def test_who_does_not_fit_into_the_form_is_named() -> None:
     people = [f"Candidate Number {number:04}, candidate{number}@example.com" for number in range(90)]
-    said = parsing.words("\n".join(people))
-    kept = said.candidate.splitlines()
-    assert len(said.candidate) <= forms.LONG
-    assert kept == people[: len(kept)]
-    assert said.left.startswith(f"{90 - len(kept)} of 90 people are not in the form, from “{people[len(kept)]}” on")
+    words = parsing.words("\n".join(people))
+    lines = words.candidate.splitlines()
+    assert len(words.candidate) <= forms.LONG
+    assert lines == people[: len(lines)]
+    assert words.left.startswith(f"{90 - len(lines)} of 90 people are not in the form, from “{people[len(lines)]}” on")
 
 
 @pytest.mark.parametrize("apart", [", ", "\t", "; ", " | ", " "])
@@ -255,22 +257,22 @@ def test_fifty_pasted_people_are_all_in_the_form_or_named(apart: str) -> None:
         )
         for number in range(50)
     ]
-    said = parsing.words("\n".join(people))
-    kept = parsing.candidates(said.candidate)
-    assert kept == parsing.candidates("\n".join(people))[: len(kept)]
-    assert said.left.startswith(f"{50 - len(kept)} of 50 people are not in the form, from “Candidate ")
+    words = parsing.words("\n".join(people))
+    shown = parsing.candidates(words.candidate)
+    assert shown == parsing.candidates("\n".join(people))[: len(shown)]
+    assert words.left.startswith(f"{50 - len(shown)} of 50 people are not in the form, from “Candidate ")
 
 
 def test_a_line_that_is_longer_than_the_form_is_named_and_not_cut() -> None:
-    said = parsing.words("x" * 3001)
-    assert (said.candidate, said.left.startswith("“xxx")) == ("", True)
+    words = parsing.words("x" * 3001)
+    assert (words.candidate, words.left.startswith("“xxx")) == ("", True)
     assert parsing.words("x" * 3000) == CommandWords("x" * 3000)
 
 
 def test_a_role_that_is_too_long_is_named() -> None:
-    said = parsing.words(f"Jane Doe, {'x' * 141}")
-    assert said.candidate == "Jane Doe"
-    assert said.left.startswith("A role has at most 140 characters")
+    words = parsing.words(f"Jane Doe, {'x' * 141}")
+    assert words.candidate == "Jane Doe"
+    assert words.left.startswith("A role has at most 140 characters")
 
 
 @pytest.mark.parametrize(
@@ -287,7 +289,39 @@ def test_anything_else_is_no_link(text: str) -> None:
 
 
 def test_each_line_after_a_command_is_a_person_and_what_else_it_says_holds_for_all() -> None:
-    said = f"Jane Doe, {EMAIL}\nTom Roe, {PHONE}, Staff Engineer at Acme, final\n\nUma Rao"
-    assert parsing.words(said) == CommandWords(
+    typed = f"Jane Doe, {EMAIL}\nTom Roe, {PHONE}, Staff Engineer at Acme, final\n\nUma Rao"
+    assert parsing.words(typed) == CommandWords(
         f"Jane Doe, {EMAIL}\nTom Roe, {PHONE}\nUma Rao", "Staff Engineer at Acme", Stage.FINAL
     )
+
+
+NINE = Hours(time(9), time(17, 30))
+SHORT = Hours(time(9), time(14))
+
+
+def test_the_usual_hours_are_those_of_most_days_and_of_the_earliest_where_all_differ() -> None:
+    assert parsing.usual({0: SHORT, 1: NINE, 2: NINE}) == NINE
+    assert parsing.usual({1: NINE, 0: SHORT}) == SHORT
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Fri 09:00-14:00", "friday 9:00 - 14:00", "FR 9.00 to 14.00", "  Fri: 09:00–14:00  ", "\nfri. 09:00-14:00\n\n"],
+)
+def test_hours_of_a_single_day_are_read_however_they_are_typed(typed: str) -> None:
+    assert parsing.read_week(typed) == {4: SHORT}
+
+
+def test_what_is_shown_is_read_back_the_same() -> None:
+    hours = {0: NINE, 1: SHORT, 3: NINE, 6: Hours(time(0), time(23, 59))}
+    assert parsing.read_week(parsing.others(hours)) == {1: SHORT, 6: Hours(time(0), time(23, 59))}
+    assert parsing.others({0: NINE, 4: NINE}) == ""
+    assert parsing.read_week("") == {}
+
+
+@pytest.mark.parametrize(
+    "typed", ["Fri", "Fri 9-14", "day 09:00-14:00", "F 09:00-14:00", "Fri 09:00-24:00", "Fri 9:60-14:00"]
+)
+def test_what_is_no_day_or_no_time_is_not_guessed(typed: str) -> None:
+    with pytest.raises(ParseError):
+        parsing.read_week(typed)

@@ -108,8 +108,8 @@ def test_each_is_a_new_message_and_the_one_before_is_cut_to_its_headline(world: 
     assert world.channel[0] == headline
 
 
-def test_there_is_none_on_a_weekend_or_a_holiday_of_the_workspace(books_url: str) -> None:
-    with playing(books_url, datetime(2026, 4, 2, 10, tzinfo=ZoneInfo("Europe/Berlin")), alike=True) as world:
+def test_there_is_none_on_a_weekend_or_a_holiday_of_the_workspace(database_url: str) -> None:
+    with playing(database_url, datetime(2026, 4, 2, 10, tzinfo=ZoneInfo("Europe/Berlin")), alike=True) as world:
         world.move_to(madrid(6, 23, month=4))  # Good Friday, the weekend and Easter Monday have passed
         assert world.channel == []
         world.move_to(madrid(7, 9, 30, month=4))
@@ -141,8 +141,8 @@ def test_a_bot_that_starts_for_the_first_time_waits_for_the_next_morning(world: 
     assert len(world.channel) == 1
 
 
-def test_without_a_channel_there_is_no_digest_and_all_else_goes_on(books_url: str) -> None:
-    with playing(books_url, TUESDAY, digest_channel=None, alike=True) as world:
+def test_without_a_channel_there_is_no_digest_and_all_else_goes_on(database_url: str) -> None:
+    with playing(database_url, TUESDAY, digest_channel=None, alike=True) as world:
         world.ana.declines("Jane Doe")
         world.move_to(madrid(4, 9, 30))
         assert world.channel == []

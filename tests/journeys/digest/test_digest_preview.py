@@ -92,8 +92,8 @@ def test_a_guest_does_not(world: World) -> None:
     assert previews(world.as_(GUEST)) == MEMBERS_ONLY
 
 
-def test_without_a_channel_it_says_what_to_do(books_url: str) -> None:
-    with playing(books_url, TUESDAY, digest_channel=None, alike=True) as world:
+def test_without_a_channel_it_says_what_to_do(database_url: str) -> None:
+    with playing(database_url, TUESDAY, digest_channel=None, alike=True) as world:
         world.ana.declines("Jane Doe")
         preview = previews(world.ana)
         assert "No channel is set, so no digest goes out. A lead, or one of Slack's admins, chooses one" in preview

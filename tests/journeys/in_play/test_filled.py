@@ -251,8 +251,8 @@ def test_an_admin_fills_a_role_where_leads_are_named(world: World) -> None:
     assert "Buyer at Acme is filled: Tom Roe got it." in fills(world.vera, "Tom Roe")
 
 
-def test_an_admin_fills_nothing_where_nobody_leads(books_url: str) -> None:
-    with playing(books_url, TUESDAY, leads="", alike=True) as world:
+def test_an_admin_fills_nothing_where_nobody_leads(database_url: str) -> None:
+    with playing(database_url, TUESDAY, leads="", alike=True) as world:
         in_play(world.ana, "Jane Doe")
         world.vera.command("/filled", ROLE)
         assert (world.vera.form, world.vera.told) == ("", ASK_ANA)

@@ -163,8 +163,8 @@ def test_who_leads_nobody_hears_so_in_private_and_sees_no_name(world: World) -> 
 
 
 @pytest.mark.parametrize("who", ["on home", "typed"])
-def test_where_nobody_leads_slacks_admin_sees_how_many_and_no_candidate(books_url: str, who: str) -> None:
-    with playing(books_url, TUESDAY, leads="", alike=True) as world:
+def test_where_nobody_leads_slacks_admin_sees_how_many_and_no_candidate(database_url: str, who: str) -> None:
+    with playing(database_url, TUESDAY, leads="", alike=True) as world:
         world.ana.declines("Jane Doe")
         world.ben.declines("Kim Low")
         answer = team(world.vera) if who == "typed" else team_home(world.vera)

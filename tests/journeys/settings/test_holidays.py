@@ -34,8 +34,8 @@ def home_of(world: World, user_id: str) -> tuple[str | None, str | None]:
         return session.scalars(select(Recruiter).where(Recruiter.user_id == user_id)).one().home
 
 
-def test_a_recruiter_in_london_who_chose_nothing_is_not_asked_on_easter_monday(books_url: str) -> None:
-    with playing(books_url, datetime(2026, 4, 1, 10, tzinfo=LONDON), alike=True) as world:
+def test_a_recruiter_in_london_who_chose_nothing_is_not_asked_on_easter_monday(database_url: str) -> None:
+    with playing(database_url, datetime(2026, 4, 1, 10, tzinfo=LONDON), alike=True) as world:
         world.omar.declines("Jane Doe")
         world.move_to(datetime(2026, 4, 2, 18, tzinfo=LONDON))
         before = len(world.omar.messages)

@@ -109,9 +109,9 @@ def test_the_holidays_of_a_chosen_country_are_quiet(world: World) -> None:
     assert len(world.ana.messages) == len(before) + 1
 
 
-def test_without_a_country_no_holiday_is_quiet(books_url: str) -> None:
+def test_without_a_country_no_holiday_is_quiet(database_url: str) -> None:
     day_before_maundy_thursday = datetime(2026, 4, 1, 10, tzinfo=ZoneInfo("Europe/Madrid"))
-    with playing(books_url, day_before_maundy_thursday, alike=True) as world:
+    with playing(database_url, day_before_maundy_thursday, alike=True) as world:
         world.ana.declines("Jane Doe")
         assert my_settings(world.ana, Country="No public holidays") == {}
         world.move_to(madrid(2, 9, 30, month=4))

@@ -127,8 +127,8 @@ def test_leads_named_admins_and_slacks_admins_may(world: World) -> None:
     assert agreed(world).digest_time == "11:00"
 
 
-def test_slacks_admin_may_open_them_where_nobody_leads_and_name_who_does(books_url: str) -> None:
-    with playing(books_url, TUESDAY, leads="", alike=True) as world:
+def test_slacks_admin_may_open_them_where_nobody_leads_and_name_who_does(database_url: str) -> None:
+    with playing(database_url, TUESDAY, leads="", alike=True) as world:
         assert agreed(world).zone == "UTC"
         assert sets(world.vera, Leads=[BEN.id]) == {}
         assert (agreed(world).zone, agreed(world).country) == ("America/New_York", "US")
@@ -448,8 +448,8 @@ def test_of_two_who_have_it_open_the_second_is_told_and_undoes_nothing(world: Wo
     assert (agreed(world).digest_time, agreed(world).follow_up_after) == ("09:30", 5)
 
 
-def test_what_was_chosen_stays_when_the_bot_starts_in_another_environment(books_url: str) -> None:
-    with playing(books_url, TUESDAY) as world:
+def test_what_was_chosen_stays_when_the_bot_starts_in_another_environment(database_url: str) -> None:
+    with playing(database_url, TUESDAY) as world:
         enough = {
             "Leads": [OMAR.id],
             "Digest time": "10:30",
@@ -463,7 +463,7 @@ def test_what_was_chosen_stays_when_the_bot_starts_in_another_environment(books_
         assert world.lena.submit() == {}
         before = agreed(world)
         assert before.zone == "Europe/London"
-    with playing(books_url, madrid(4, 11), leads=BEN.id, digest_channel="C0OTHER") as world:
+    with playing(database_url, madrid(4, 11), leads=BEN.id, digest_channel="C0OTHER") as world:
         after = agreed(world)
         assert after.digest_channel == "C0OTHER"  # from the environment, since no channel was chosen
         assert {**vars(after), "digest_channel": None} == {**vars(before), "digest_channel": None}

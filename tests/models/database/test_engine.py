@@ -17,7 +17,7 @@ from tests.factories import NOW
 
 
 def paused_until(db: Database, moment: datetime) -> datetime | None:
-    """The moment as it comes back from the books."""
+    """Stores the moment; returns it as the database gives it back."""
     with db.writing() as session:
         factories.acme(session).paused_until = moment
     with db.reading() as session:
@@ -32,10 +32,10 @@ def test_a_moment_without_its_zone_is_refused(db: Database) -> None:
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati"])
 def test_a_moment_comes_back_as_the_same_moment_in_utc(db: Database, zone: str) -> None:
     moment = datetime(2026, 3, 29, 2, 30, 15, 123456, tzinfo=ZoneInfo(zone))
-    found = paused_until(db, moment)
-    assert found == moment
-    assert found is not None
-    assert found.tzinfo is UTC
+    stored = paused_until(db, moment)
+    assert stored == moment
+    assert stored is not None
+    assert stored.tzinfo is UTC
 
 
 def test_the_second_half_past_two_of_an_autumn_night_stays_the_second(db: Database) -> None:
@@ -122,7 +122,7 @@ def test_a_new_file_at_which_somebody_else_is_reading_is_waited_for(tmp_path: Pa
             if statement.startswith("BEGIN") and other.in_transaction:
                 other.execute("COMMIT")
 
-        engine = create_engine(f"sqlite:///{path}?timeout=0.2")  # it asks once in vain, for so long
+        engine = create_engine(f"sqlite:///{path}?timeout=0.2")  # the first attempt waits that long in vain
         event.listen(engine, "connect", lambda opened, _: opened.set_trace_callback(let_go), insert=True)
         with engine.connect() as connection:
             assert connection.scalar(text("PRAGMA journal_mode")) == "wal"

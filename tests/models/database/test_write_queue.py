@@ -1,4 +1,4 @@
-"""Who waits longest writes next, and nobody waits for ever."""
+"""Tests the write queue: the writer that waits longest is next, and no wait is endless."""
 
 import threading
 from collections.abc import Callable
@@ -18,7 +18,7 @@ def started(work: Callable[[], None]) -> threading.Thread:
 
 
 def until_waiting(queue: WriteQueue, count: int) -> None:
-    """Returns when so many wait."""
+    """Returns when so many writers wait."""
     reached = threading.Event()
     for _ in range(int(LONG / 0.005)):
         if len(queue._waiting) == count:

@@ -1,4 +1,4 @@
-"""Who is known again, for whom: a property over everything that two people who don't see each other's may type."""
+"""Recognition of known candidates: properties over input of two recruiters with separate candidates."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +40,7 @@ def act_of(session: Session, name: str) -> Context:
 def record(
     ctx: Context, named: CandidateDetails, job: str, wish: ContactWish | None = None
 ) -> tuple[Candidate, Recorded]:
-    """As the decline form does it; whoever is asked about a namesake says that it is somebody else."""
+    """Records a decline as the form does; the answer to a question about a namesake is that it is another person."""
     about = role.named(ctx.session, ctx.workspace.id, job)
     typed = TypedPerson(named, about, ctx.person, wish)
     who = recognition.recognise(ctx, typed)
@@ -63,30 +63,30 @@ def record(
 
 
 def as_it_stands(session: Session) -> dict[int, tuple[object, ...]]:
-    """What every row says of its person."""
+    """The name, the contact data and the wish in every candidate row, by id."""
     session.flush()
     return {row.id: (row.name, row.phone, row.email, row.wishes) for row in session.scalars(select(Candidate))}
 
 
 @contextmanager
 def nothing_kept(db: Database) -> Iterator[Session]:
-    """A session of which nothing is kept, so that each example begins with an empty database."""
+    """A session that is rolled back, so that each example begins with an empty database."""
     with db.writing() as session:
         yield session
         session.rollback()
 
 
 @settings(max_examples=examples(20, 240), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(theirs=LINES, mine=LINES)
+@given(lines_of_ana=LINES, lines_of_omar=LINES)
 def test_whoever_records_others_people_gets_what_they_typed_and_changes_no_row(
-    db: Database, theirs: list[Line], mine: list[Line]
+    db: Database, lines_of_ana: list[Line], lines_of_omar: list[Line]
 ) -> None:
     with nothing_kept(db) as session:
         ana, omar = act_of(session, "Ana Ruiz"), act_of(session, "Omar Haddad")
-        for named, job, wish in theirs:
+        for named, job, wish in lines_of_ana:
             record(ana, named, job, wish)
         before, typed = as_it_stands(session), set()
-        for named, job, wish in mine:
+        for named, job, wish in lines_of_omar:
             typed |= {named.name, named.phone, named.email, wish}
             known, recorded = record(omar, named, job, wish)
             if recorded.is_new:
@@ -97,7 +97,7 @@ def test_whoever_records_others_people_gets_what_they_typed_and_changes_no_row(
 
 
 @settings(max_examples=examples(12, 120), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(named=TYPED.filter(lambda one: one.phone or one.email), job=ROLES)
+@given(named=TYPED.filter(lambda person: person.phone or person.email), job=ROLES)
 def test_the_same_person_and_role_is_recorded_once_whoever_records_them(
     db: Database, named: CandidateDetails, job: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""A decline that no person recorded, as an applicant tracking system will: known people, the card, the log."""
+"""A decline without an actor, as an applicant tracking system records it: recognition, the card, the log."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ JANE = CandidateDetails("Jane Doe", "030 5550199", "jane@example.com")
 
 
 def webhook(session: Session) -> tuple[Context, Recruiter]:
-    """Nobody acts, and Ana is to call."""
+    """A context without an actor, and Ana, who is to call."""
     workspace = factories.acme(session)
     factories.person(session, workspace, "Lena Vogt")
     return Context(session, workspace, NOW), factories.person(session, workspace)
@@ -58,8 +58,8 @@ def test_nobody_recorded_it_and_its_owner_gets_the_card(db: Database) -> None:
         assert "This came from your applicant tracking system." in str(drawn.blocks)
         entry = session.scalars(select(LogEntry)).one()
         assert (entry.what, entry.by_id) == (EntryKind.RECORDED, None)
-        said = log_wording.entry_text(replace(ctx, actor=ana), entry)
-        assert said == "3 March 2026, 10:00: Your applicant tracking system recorded the decline (Buyer)."
+        text = log_wording.entry_text(replace(ctx, actor=ana), entry)
+        assert text == "3 March 2026, 10:00: Your applicant tracking system recorded the decline (Buyer)."
 
 
 def test_sent_again_it_changes_nothing_and_a_known_person_is_known(db: Database) -> None:

@@ -1,4 +1,4 @@
-"""What others caused waits for working hours, whatever held it up; what somebody asked for comes when they asked."""
+"""Messages that others caused wait for working hours, whatever delayed them; requested messages come at their time."""
 
 from datetime import date, datetime, timedelta
 
@@ -20,13 +20,13 @@ from tests import factories
 from tests.factories import days_later
 
 MORNING = days_later(1, 9, 0)
-"""When Ana's Wednesday opens."""
+"""The opening of Ana's Wednesday."""
 
 
 def cast(session: Session) -> tuple[Recruiter, Recruiter]:
     """Ana and Lena."""
-    there = factories.acme(session)
-    return factories.person(session, there), factories.person(session, there, "Lena Vogt")
+    workspace = factories.acme(session)
+    return factories.person(session, workspace), factories.person(session, workspace, "Lena Vogt")
 
 
 def declined(session: Session, by: Recruiter, owner: Recruiter, now: datetime, name: str = "Jane Doe") -> Duty:
@@ -152,7 +152,7 @@ def test_who_had_todays_list_and_moves_the_hours_is_not_promised_a_second_one(db
         owed = declined(session, lena, ana, factories.NOW - timedelta(days=4))
         replan_duties(session, ana, later)
         assert owed.nudge_at == days_later(2, 12, 30)
-        assert [one.slot for one in waiting(session, MessageKind.LIST) if one.recipient == ana.user_id] == [
+        assert [message.slot for message in waiting(session, MessageKind.LIST) if message.recipient == ana.user_id] == [
             "2026-03-05"
         ]
 
@@ -164,4 +164,6 @@ def test_a_lead_who_is_back_sooner_gets_a_list_for_what_was_handed_up(db: Databa
         personal.go_away(Context(session, ana.workspace, factories.NOW, lena), lena, date(2026, 3, 18))
         declined(session, lena, ana, factories.NOW)
         personal.come_back(Context(session, ana.workspace, days_later(1, 11), lena), lena)
-        assert "2026-03-05" in [one.slot for one in waiting(session, MessageKind.LIST) if one.recipient == lena.user_id]
+        assert "2026-03-05" in [
+            message.slot for message in waiting(session, MessageKind.LIST) if message.recipient == lena.user_id
+        ]

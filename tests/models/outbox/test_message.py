@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -13,13 +13,13 @@ from tests.factories import NOW
 LATER = NOW + timedelta(hours=1)
 
 
-def planted(db: Database, slot: str = "1", due_at: object = NOW, kind: MessageKind = MessageKind.NOTE) -> Message:
+def planted(db: Database, slot: str = "1", due_at: datetime = NOW, kind: MessageKind = MessageKind.NOTE) -> Message:
     with db.writing() as session:
-        factories.note(session, factories.acme(session), slot, due_at, kind)  # type: ignore[arg-type]
-    return found(db, slot, kind)
+        factories.note(session, factories.acme(session), slot, due_at, kind)
+    return stored(db, slot, kind)
 
 
-def found(db: Database, slot: str = "1", kind: MessageKind = MessageKind.NOTE) -> Message:
+def stored(db: Database, slot: str = "1", kind: MessageKind = MessageKind.NOTE) -> Message:
     with db.reading() as session:
         return session.scalars(select(Message).where(Message.slot == slot, Message.kind == kind)).one()
 
@@ -74,7 +74,7 @@ def test_planted_by_many_at_once_it_is_one_message(db: Database) -> None:
 
     with ThreadPoolExecutor(8) as planters:
         list(planters.map(plant, range(24)))
-    assert found(db, "2026-03-04", MessageKind.LIST).due_at == NOW
+    assert stored(db, "2026-03-04", MessageKind.LIST).due_at == NOW
 
 
 def test_what_a_change_touches_is_drawn_again_only_where_slack_has_it(db: Database) -> None:
@@ -89,7 +89,7 @@ def test_what_a_change_touches_is_drawn_again_only_where_slack_has_it(db: Databa
     planted(db, "other")
     with db.writing() as session:
         mark_stale(session, jane, LATER)
-    touched, card, other = found(db, "sent"), found(db, f"{jane}.1", MessageKind.CARD), found(db, "other")
+    touched, card, other = stored(db, "sent"), stored(db, f"{jane}.1", MessageKind.CARD), stored(db, "other")
     assert (touched.state, touched.due_at, touched.touched) == (MessageState.STALE, LATER, 1)
     assert (card.state, card.due_at, card.touched) == (MessageState.WAITING, NOW, 1)
     assert (other.state, other.touched) == (MessageState.WAITING, 0)
@@ -107,5 +107,5 @@ def test_an_opened_home_is_drawn_again_after_a_change(db: Database) -> None:
     set_state(db, MessageState.SENT)
     with db.writing() as session:
         home_tab.touch_those_of(session, factories.acme(session).id, ["U0ANA"], LATER)
-    home = found(db, "home", MessageKind.HOME)
+    home = stored(db, "home", MessageKind.HOME)
     assert (home.state, home.due_at) == (MessageState.STALE, LATER)

@@ -7,7 +7,7 @@ from models.outbox import planned_lists
 from models.rules.calendar import Calendar
 
 FIRST, LAST = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Pacific/Pago_Pago")
-"""Twenty-five hours apart: where a day begins first, and where it begins last."""
+"""The zones where a day begins first and last, 25 hours apart."""
 
 
 @pytest.mark.parametrize(

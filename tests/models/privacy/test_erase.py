@@ -1,4 +1,4 @@
-"""Erasing somebody, row by row: what goes, what stays, whose name is left alone, and who is due by time."""
+"""Erasure of a person: which values are removed, which stay, names of others, and automatic erasure by age."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +14,7 @@ from models.directory import role as roles
 from models.directory.candidate import Candidate, CandidateDetails
 from models.directory.role import Role
 from models.duties import attempts, referral, referral_status, settle
-from models.duties.decline import Decline
+from models.duties.decline import Decline, DeclineDetails
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
@@ -32,33 +32,31 @@ OUTCOME = CallOutcome("fine", ("relationship",), follow_up_in=0)
 
 
 def context(session: Session, now: datetime = NOW, name: str = "Ana Ruiz") -> Context:
-    ours = factories.acme(session)
-    factories.person(session, ours, "Lena Vogt")
-    return Context(session, ours, now, factories.person(session, ours, name))
+    workspace = factories.acme(session)
+    factories.person(session, workspace, "Lena Vogt")
+    return Context(session, workspace, now, factories.person(session, workspace, name))
 
 
-def told(doing: Context, named: CandidateDetails, outcome: CallOutcome = OUTCOME) -> Candidate:
-    """Somebody who was declined and has heard it in a call."""
-    owed = factories.decline(doing, doing.person, named, f"Role {named.name}")
-    settle.reached(doing, owed, outcome)
+def told_candidate(ctx: Context, named: CandidateDetails, outcome: CallOutcome = OUTCOME) -> Candidate:
+    """A candidate who was declined and was told in a call."""
+    owed = factories.decline(ctx, ctx.person, named, f"Role {named.name}")
+    settle.reached(ctx, owed, outcome)
     return owed.candidate
 
 
-def forget(doing: Context, person: Candidate, *also: Referral) -> bool:
-    who = somebody.of_candidate(doing.session, person)
-    return erase.forget(
-        Context(doing.session, doing.workspace, doing.now), who._replace(referrals=(*who.referrals, *also))
-    )
+def forget(ctx: Context, person: Candidate, *also: Referral) -> bool:
+    who = somebody.of_candidate(ctx.session, person)
+    return erase.forget(Context(ctx.session, ctx.workspace, ctx.now), who._replace(referrals=(*who.referrals, *also)))
 
 
 def test_counts_and_dates_stay(db: Database) -> None:
     with db.writing() as session:
-        doing = context(session)
+        ctx = context(session)
         outcome = CallOutcome(
             "hurt", ("news", "relationship"), next_step="Lisbon", private_note="cried", follow_up_in=2
         )
-        jane = told(doing, CandidateDetails("Jane Doe", "+34 600 111 222", "jane@example.com"), outcome)
-        assert forget(doing, jane)
+        jane = told_candidate(ctx, CandidateDetails("Jane Doe", "+34 600 111 222", "jane@example.com"), outcome)
+        assert forget(ctx, jane)
         entry = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.REACHED)).one()
         counted = {"mood": "hurt", "takeaways": ["news", "relationship"], "follow_up_in": 2, "keep_posted": False}
         assert entry.details == counted
@@ -66,7 +64,7 @@ def test_counts_and_dates_stay(db: Database) -> None:
         assert (jane.name, jane.folded_name, jane.phone, jane.email) == ("Somebody", "", None, None)
         follow_up = session.scalars(select(Duty).where(Duty.kind == "follow_up")).one()
         assert follow_up.settled_as is EntryKind.FORGOTTEN
-        assert not forget(doing, jane)
+        assert not forget(ctx, jane)
         assert session.scalars(select(Decline)).one().reason == factories.REASON
 
 
@@ -83,48 +81,48 @@ MENTIONS = (
 ALIKE = ("Jane Doering", "a doe", "the year 2600", "600 111 2223", "ajane@example.com", "May")
 
 
-def said_of_calls(doing: Context, *texts: str) -> dict[str, LogEntry]:
-    """Somebody else's call for each text, in which it was typed; and then Jane and May are forgotten."""
-    jane = told(doing, CandidateDetails("Jane Doe", "+34 600 111 222", "jane@example.com"))
-    may = told(doing, CandidateDetails("May"))
+def entries_after_erasure(ctx: Context, *texts: str) -> dict[str, LogEntry]:
+    """The log entry of a call with another candidate for each text typed there, after Jane and May are erased."""
+    jane = told_candidate(ctx, CandidateDetails("Jane Doe", "+34 600 111 222", "jane@example.com"))
+    may = told_candidate(ctx, CandidateDetails("May"))
     others = {
-        text: told(
-            doing, CandidateDetails(f"Tom Roe{'abcdefgh'[number]}"), replace(OUTCOME, next_step=text, private_note=text)
+        text: told_candidate(
+            ctx, CandidateDetails(f"Tom Roe{'abcdefgh'[number]}"), replace(OUTCOME, next_step=text, private_note=text)
         )
         for number, text in enumerate(texts)
     }
-    assert forget(doing, jane)
-    assert forget(doing, may)
+    assert forget(ctx, jane)
+    assert forget(ctx, may)
     calls = {
-        one.candidate_id: one
-        for one in doing.session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.REACHED))
+        entry.candidate_id: entry
+        for entry in ctx.session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.REACHED))
     }
     return {text: calls[other.id] for text, other in others.items()}
 
 
 def test_a_mention_in_what_was_typed_about_others_goes(db: Database) -> None:
     with db.writing() as session:
-        for said, entry in said_of_calls(context(session), *MENTIONS).items():
+        for typed, entry in entries_after_erasure(context(session), *MENTIONS).items():
             for text in (entry.details["next_step"], entry.private_note or ""):
-                assert not any(part in text.lower() for part in ("jane", "doe", "600", "222")), said
-                assert "Somebody" in text or mentions.ERASED in text, said
+                assert not any(part in text.lower() for part in ("jane", "doe", "600", "222")), typed
+                assert "Somebody" in text or mentions.ERASED in text, typed
 
 
 def test_what_only_looks_alike_stays(db: Database) -> None:
     with db.writing() as session:
-        calls = said_of_calls(context(session), *ALIKE)
-        assert {said: (one.details["next_step"], one.private_note) for said, one in calls.items()} == {
-            said: (said, said) for said in ALIKE
+        calls = entries_after_erasure(context(session), *ALIKE)
+        assert {typed: (entry.details["next_step"], entry.private_note) for typed, entry in calls.items()} == {
+            typed: (typed, typed) for typed in ALIKE
         }
 
 
 @pytest.mark.parametrize("name", ["José García", "Jörg Müller", "王小明", "Олена Шевченко"])
 def test_names_in_any_script_are_found_with_accents_and_without(db: Database, name: str) -> None:
     with db.writing() as session:
-        doing = context(session)
-        person = told(doing, CandidateDetails(name))
+        ctx = context(session)
+        person = told_candidate(ctx, CandidateDetails(name))
         session.scalars(select(Role)).all()[0].how_it_ended = f"{name.upper()} got it, {name}"
-        forget(doing, person)
+        forget(ctx, person)
         [role] = session.scalars(select(Role))
         assert role.how_it_ended == "Somebody got it, Somebody"
         assert role.folded.startswith("role ")
@@ -132,44 +130,48 @@ def test_names_in_any_script_are_found_with_accents_and_without(db: Database, na
 
 def test_a_namesake_keeps_their_name(db: Database) -> None:
     with db.writing() as session:
-        doing = context(session)
-        jane = told(doing, CandidateDetails("Jane Doe", "+34 600 111 222"))
+        ctx = context(session)
+        jane = told_candidate(ctx, CandidateDetails("Jane Doe", "+34 600 111 222"))
         other = factories.decline(
-            doing, doing.person, CandidateDetails("Jane Doe", "+34 600 999 888"), "Buyer", may_tell="Jane Doe is fine"
+            ctx,
+            ctx.person,
+            CandidateDetails("Jane Doe", "+34 600 999 888"),
+            "Buyer",
+            details=DeclineDetails(factories.REASON, "Jane Doe is fine"),
         )
-        forget(doing, jane)
+        forget(ctx, jane)
         assert other.candidate.name == "Jane Doe"
         assert other.recorded.may_tell == "Jane Doe is fine"
 
 
 def test_the_same_name_declined_later_is_somebody_new(db: Database) -> None:
     with db.writing() as session:
-        doing = context(session)
-        jane = told(doing, CandidateDetails("Jane Doe", "+34 600 111 222"))
-        forget(doing, jane)
-        again = factories.decline(doing, doing.person, CandidateDetails("Jane Doe", "+34 600 111 222"), "Role Jane Doe")
+        ctx = context(session)
+        jane = told_candidate(ctx, CandidateDetails("Jane Doe", "+34 600 111 222"))
+        forget(ctx, jane)
+        again = factories.decline(ctx, ctx.person, CandidateDetails("Jane Doe", "+34 600 111 222"), "Role Jane Doe")
         assert again.candidate.id != jane.id
         assert again.is_open
 
 
 def test_a_role_about_which_they_were_mentioned_is_known_again_as_before(db: Database) -> None:
     with db.writing() as session:
-        doing = context(session)
-        jane = told(doing, CandidateDetails("Jane Doe"))
-        tom = factories.decline(doing, doing.person, CandidateDetails("Tom Roe"), "Buyer at Acme")
+        ctx = context(session)
+        jane = told_candidate(ctx, CandidateDetails("Jane Doe"))
+        tom = factories.decline(ctx, ctx.person, CandidateDetails("Tom Roe"), "Buyer at Acme")
         assert tom.role
         tom.role.how_it_ended = "Jane Doe got it"
-        forget(doing, jane)
+        forget(ctx, jane)
         assert tom.role.how_it_ended == "Somebody got it"
-        assert roles.named(session, doing.workspace.id, "buyer at acme").id == tom.role.id
+        assert roles.named(session, ctx.workspace.id, "buyer at acme").id == tom.role.id
 
 
 def test_a_role_that_bore_the_name_is_another_role_from_then_on(db: Database) -> None:
     with db.writing() as session:
-        doing = context(session)
-        jane = told(doing, CandidateDetails("Jane Doe"))
-        tom = factories.decline(doing, doing.person, CandidateDetails("Tom Roe"), "Backfill for Jane Doe at Acme")
-        forget(doing, jane)
+        ctx = context(session)
+        jane = told_candidate(ctx, CandidateDetails("Jane Doe"))
+        tom = factories.decline(ctx, ctx.person, CandidateDetails("Tom Roe"), "Backfill for Jane Doe at Acme")
+        forget(ctx, jane)
         assert tom.role
         assert tom.role.full_name == "Backfill for Somebody at Acme"
         assert "jane" not in tom.role.folded
@@ -177,32 +179,32 @@ def test_a_role_that_bore_the_name_is_another_role_from_then_on(db: Database) ->
 
 def test_whom_they_named_stays_while_somebody_deals_with_them(db: Database) -> None:
     with db.writing() as session:
-        doing = context(session)
-        jane = told(
-            doing,
+        ctx = context(session)
+        jane = told_candidate(
+            ctx,
             CandidateDetails("Jane Doe"),
             CallOutcome("fine", ("referral",), referral="Tom Sayer", follow_up_in=0),
         )
-        placed, _ = referral_status.record(doing, referral.ReferralDetails("Kim Poe", "kim@example.com", jane))
-        referral_status.change(doing, placed, Status.PLACED)
-        forget(doing, jane)
+        placed, _ = referral_status.record(ctx, referral.ReferralDetails("Kim Poe", "kim@example.com", jane))
+        referral_status.change(ctx, placed, Status.PLACED)
+        forget(ctx, jane)
         tom, kim = session.scalars(select(Referral).order_by(Referral.id)).all()
         assert (tom.name, tom.status, tom.named_by.name) == ("Tom Sayer", Status.NEW, "Somebody")
         assert (kim.name, kim.reach, kim.status) == ("Somebody", None, Status.PLACED)
-        referral_status.change(doing, tom, Status.PLACED)
+        referral_status.change(ctx, tom, Status.PLACED)
         assert session.scalars(select(Duty).where(Duty.kind == "thanks", Duty.settled_at.is_(None))).all() == []
 
 
 def test_somebody_who_was_only_named_is_erased_wherever_they_were(db: Database) -> None:
     with db.writing() as session:
-        doing = context(session)
+        ctx = context(session)
         named = CallOutcome(
             "fine", ("referral",), referral="Tom Sayer", referral_reach="tom@example.com", follow_up_in=0
         )
-        told(doing, CandidateDetails("Jane Doe"), named)
+        told_candidate(ctx, CandidateDetails("Jane Doe"), named)
         tom = session.scalars(select(Referral)).one()
         who = somebody.of_referral(session, tom)
-        assert erase.forget(Context(session, doing.workspace, NOW), who)
+        assert erase.forget(Context(session, ctx.workspace, NOW), who)
         entry = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.REACHED)).one()
         assert "referral" not in entry.details
         assert (tom.name, tom.folded_email, tom.status) == ("Somebody", None, Status.NO)
@@ -213,7 +215,7 @@ def test_somebody_who_was_only_named_is_erased_wherever_they_were(db: Database) 
 
 def test_only_who_leads_their_owner_decides(db: Database) -> None:
     with db.writing() as session:
-        jane = told(context(session), CandidateDetails("Jane Doe"))
+        jane = told_candidate(context(session), CandidateDetails("Jane Doe"))
         who = somebody.of_candidate(session, jane)
         for name, may in (("Ana Ruiz", False), ("Omar Lee", False), ("Lena Vogt", True)):
             by = context(session, name=name)
@@ -229,23 +231,23 @@ def due(db: Database, now: datetime) -> int:
         return retention.due(session, factories.acme(session), now)
 
 
-def still_open(doing: Context) -> None:
-    factories.decline(doing, doing.person, CandidateDetails("Jane Doe"))
+def still_open(ctx: Context) -> None:
+    factories.decline(ctx, ctx.person, CandidateDetails("Jane Doe"))
 
 
-def promised(doing: Context) -> None:
-    told(doing, CandidateDetails("Jane Doe"), CallOutcome("fine", ("news",), keep_posted=True, follow_up_in=0))
+def promised(ctx: Context) -> None:
+    told_candidate(ctx, CandidateDetails("Jane Doe"), CallOutcome("fine", ("news",), keep_posted=True, follow_up_in=0))
 
 
-def dealt_with(doing: Context) -> None:
-    jane = told(doing, CandidateDetails("Jane Doe"))
-    tom, _ = referral_status.record(doing, referral.ReferralDetails("Tom Sayer", None, jane))
-    referral_status.change(doing, tom, Status.CONTACTED)
+def dealt_with(ctx: Context) -> None:
+    jane = told_candidate(ctx, CandidateDetails("Jane Doe"))
+    tom, _ = referral_status.record(ctx, referral.ReferralDetails("Tom Sayer", None, jane))
+    referral_status.change(ctx, tom, Status.CONTACTED)
 
 
-def tried_of_late(doing: Context) -> None:
-    owed = factories.decline(doing, doing.person, CandidateDetails("Jane Doe"))
-    late = Context(doing.session, doing.workspace, NOW + timedelta(days=10), doing.actor)
+def tried_of_late(ctx: Context) -> None:
+    owed = factories.decline(ctx, ctx.person, CandidateDetails("Jane Doe"))
+    late = Context(ctx.session, ctx.workspace, NOW + timedelta(days=10), ctx.actor)
     attempts.no_answer(late, owed)
     settle.knew(late, owed)
 
@@ -259,13 +261,13 @@ def test_nobody_is_due_while_anything_is_open_or_recent(db: Database, life: Call
 
 def test_time_erases_one_person_at_a_time_and_then_looks_away(db: Database) -> None:
     with db.writing() as session:
-        doing = context(session)
-        told(
-            doing,
+        ctx = context(session)
+        told_candidate(
+            ctx,
             CandidateDetails("Jane Doe"),
             CallOutcome("fine", ("referral",), referral="Tom Sayer", follow_up_in=0),
         )
-        told(doing, CandidateDetails("Kim Poe"))
+        told_candidate(ctx, CandidateDetails("Kim Poe"))
     assert (due(db, NOW + timedelta(days=179)), due(db, LATER)) == (0, 3)
     came = []
     for _ in range(6):
@@ -273,10 +275,10 @@ def test_time_erases_one_person_at_a_time_and_then_looks_away(db: Database) -> N
             came.append(retention.erase_next(session, LATER))
     assert came == [True, True, True, False, None, None]
     with db.reading() as session:
-        assert {one.name for one in session.scalars(select(Candidate))} == {"Somebody"}
-        assert {one.name for one in session.scalars(select(Referral))} == {"Somebody"}
+        assert {row.name for row in session.scalars(select(Candidate))} == {"Somebody"}
+        assert {row.name for row in session.scalars(select(Referral))} == {"Somebody"}
         entries = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.FORGOTTEN)).all()
-        assert [(one.by_id, one.details["through"]) for one in entries] == [(None, "time")] * 3
+        assert [(entry.by_id, entry.details["through"]) for entry in entries] == [(None, "time")] * 3
 
 
 MANY = examples(30, 120)
@@ -284,16 +286,16 @@ MANY = examples(30, 120)
 
 def test_no_byte_of_the_file_holds_them_among_many_others(db: Database) -> None:
     with db.writing() as session:
-        doing = context(session)
+        ctx = context(session)
         people = [
-            told(
-                doing,
+            told_candidate(
+                ctx,
                 CandidateDetails(f"Given{n} Family{n}x", None, f"given{n}@example.com"),
                 CallOutcome("fine", ("news",), private_note=f"Given{n} Family{n}x said " + "so " * n),
             )
             for n in range(MANY)
         ]
-        ids = [one.id for one in people]
+        ids = [person.id for person in people]
     for n in range(0, MANY, 7):
         with db.writing() as session:
             forget(context(session), session.get_one(Candidate, ids[n]))
@@ -302,4 +304,4 @@ def test_no_byte_of_the_file_holds_them_among_many_others(db: Database) -> None:
         held = file.read_bytes()
         assert [n for n in range(0, MANY, 7) if f"Family{n}x".encode() in held or f"given{n}@".encode() in held] == []
     with db.reading() as session:
-        assert len([one for one in session.scalars(select(Candidate)) if one.forgotten_at]) == len(range(0, MANY, 7))
+        assert len([row for row in session.scalars(select(Candidate)) if row.forgotten_at]) == len(range(0, MANY, 7))

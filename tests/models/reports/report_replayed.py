@@ -1,4 +1,4 @@
-"""A report the slow way: the log is replayed entry by entry, and every working half-hour is counted by hand."""
+"""Computes a report slowly, for comparison: replays the log entry by entry, and counts every working half-hour."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ SECOND = (EntryKind.GOT_REFERRAL, EntryKind.NO_REFERRAL, EntryKind.LET_GO, Entry
 
 @dataclass
 class Story:
-    """One decline as the log tells it."""
+    """One decline and its log entries."""
 
     decline: Decline
     duty_id: int | None = None
@@ -45,7 +45,7 @@ class Story:
     further: list[LogEntry] = field(default_factory=list)
     second: dict[int, list[LogEntry]] = field(default_factory=dict)
     on_call: dict[int, str] = field(default_factory=dict)
-    """Whom they named, by the call in which they did."""
+    """The names of referrals by the ids of their calls."""
     later: dict[int, str] = field(default_factory=dict)
     is_taken_back: bool = False
 
@@ -64,22 +64,25 @@ class Story:
         return not self.ended or self.ended[-1].at > moment
 
 
-def stories(session: Session, books: Workspace) -> list[Story]:
-    """All declines that were not taken back."""
-    told = {one.id: Story(one) for one in session.scalars(select(Decline).where(Decline.workspace_id == books.id))}
+def stories(session: Session, workspace: Workspace) -> list[Story]:
+    """All declines that were not undone."""
+    told = {
+        decline.id: Story(decline)
+        for decline in session.scalars(select(Decline).where(Decline.workspace_id == workspace.id))
+    }
     kinds = {}
-    for duty in session.scalars(select(Duty).where(Duty.workspace_id == books.id)):
+    for duty in session.scalars(select(Duty).where(Duty.workspace_id == workspace.id)):
         kinds[duty.id] = duty.kind
         if duty.decline_id and duty.kind is DutyKind.FOLLOW_UP:
             told[duty.decline_id].second[duty.id] = []
         elif duty.decline_id:
             told[duty.decline_id].duty_id = duty.id
-    entries = list(session.scalars(select(LogEntry).where(LogEntry.workspace_id == books.id).order_by(LogEntry.id)))
-    by_id = {one.id: one for one in entries}
+    entries = list(session.scalars(select(LogEntry).where(LogEntry.workspace_id == workspace.id).order_by(LogEntry.id)))
+    by_id = {entry.id: entry for entry in entries}
     for entry in entries:
         if entry.decline_id:
             _hear(told[entry.decline_id], entry, kinds.get(entry.duty_id or 0), by_id)
-    return [one for one in told.values() if not one.is_taken_back]
+    return [story for story in told.values() if not story.is_taken_back]
 
 
 def _hear(story: Story, entry: LogEntry, kind: DutyKind | None, by_id: dict[int, LogEntry]) -> None:
@@ -104,7 +107,7 @@ def _hear(story: Story, entry: LogEntry, kind: DutyKind | None, by_id: dict[int,
 
 def _unhear(story: Story, answer: LogEntry) -> None:
     story.is_taken_back |= answer.what is EntryKind.RECORDED
-    story.ended = [one for one in story.ended if one is not answer]
+    story.ended = [entry for entry in story.ended if entry is not answer]
     for second in story.second.values():
         if answer in second:
             second.remove(answer)
@@ -113,18 +116,18 @@ def _unhear(story: Story, answer: LogEntry) -> None:
 
 
 def figures(told: list[Story], calendar: Calendar) -> dict[str, Any]:
-    """The numbers that a report has, by their names there."""
-    stands = [one.stands() for one in told]
-    heard = [(one.decline.recorded_at, at) for one, (_, at) in zip(told, stands, strict=True) if at]
+    """The numbers of a report, by the names of its fields."""
+    stands = [story.stands() for story in told]
+    heard = [(story.decline.recorded_at, at) for story, (_, at) in zip(told, stands, strict=True) if at]
     days = [
         calendar.business_days_between(calendar.day_of(deadlines.counts_from(start, calendar)), calendar.day_of(end))
         for start, end in heard
     ]
     hours = [_half_hours(start, end, calendar) / 2 for start, end in heard]
-    seconds = Counter(entries[-1].what if entries else None for one in told for entries in one.second.values())
-    calls = [one for one, (how, _) in zip(told, stands, strict=True) if how == "called"]
-    everybody = sum(len(one.on_call) + len(one.later) for one in told)
-    on_call, later = sum(len(one.on_call) for one in calls), sum(len(one.later) for one in calls)
+    seconds = Counter(entries[-1].what if entries else None for story in told for entries in story.second.values())
+    calls = [story for story, (how, _) in zip(told, stands, strict=True) if how == "called"]
+    everybody = sum(len(story.on_call) + len(story.later) for story in told)
+    on_call, later = sum(len(story.on_call) for story in calls), sum(len(story.later) for story in calls)
     by_how = Counter(how for how, _ in stands)
     return {
         "declined": len(told),

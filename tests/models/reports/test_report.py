@@ -1,4 +1,4 @@
-"""A report against hand-kept examples: each decline once, undone and withdrawn ones not at all."""
+"""Reports of examples counted by hand: each decline counts once, undone and withdrawn declines do not count."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -9,16 +9,13 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import WITHDREW
 from models.duties import attempts, correct, referral, referral_status, settle, undo
-from models.duties import record as recording
 from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind
-from models.duties.record import Outcome
 from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome
 from models.errors import PermissionDenied
@@ -27,36 +24,35 @@ from models.reports import trend
 from models.reports.figures import AskOutcome, Cut, Figures, Period, Report
 from models.rules.kinds import DutyKind, Stage
 from models.rules.policy import AskWhen
-from tests.factories import NOW, acme, days_later, decline, person
+from tests.factories import JOB, NOW, acme, days_later, decline, decline_all, outcome, person
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 
 
 class Desk:
-    """Ana's books, and a clock that we move."""
+    """A workspace with Ana, Ben and Lena, and a clock that tests move."""
 
     def __init__(self, session: Session) -> None:
         self.session, self.now = session, NOW
-        self.books = acme(session)
-        self.lena = person(session, self.books, "Lena Vogt")
-        self.ana = person(session, self.books)
-        self.ben = person(session, self.books, "Ben Okafor")
+        self.workspace = acme(session)
+        self.lena = person(session, self.workspace, "Lena Vogt")
+        self.ana = person(session, self.workspace)
+        self.ben = person(session, self.workspace, "Ben Okafor")
         self.people = 0
 
     def act(self, by: Recruiter | None = None) -> Context:
-        return Context(self.session, self.books, self.now, by or self.ana)
+        return Context(self.session, self.workspace, self.now, by or self.ana)
 
-    def declines(self, stage: Stage = Stage.FINAL, job: str = "Staff Engineer at Acme", **more: object) -> Duty:
+    def declines(self, stage: Stage = Stage.FINAL, job: str = JOB, owner: Recruiter | None = None) -> Duty:
         self.people += 1
-        owner = more.pop("owner", self.ana)
-        assert isinstance(owner, Recruiter)
-        return decline(self.act(), owner, CandidateDetails(f"Person {self.people}"), job, stage, **more)
+        return decline(self.act(), owner or self.ana, CandidateDetails(f"Person {self.people}"), job, stage)
 
-    def calls(self, duty: Duty, **said: object) -> None:
-        settle.reached(self.act(), duty, CallOutcome("fine", ("relationship",), **said))  # type: ignore[arg-type]
+    def calls(self, duty: Duty, referral: str | None = None, also_told: tuple[int, ...] = ()) -> None:
+        outcome = CallOutcome("fine", ("relationship",), referral=referral, also_told=also_told)
+        settle.reached(self.act(), duty, outcome)
 
     def report(self, person: Recruiter | None = None, period: Period = MARCH) -> Report:
-        return reporting.report(self.session, self.books, period, self.now, person)
+        return reporting.report(self.session, self.workspace, period, self.now, person)
 
     @property
     def whole(self) -> Figures:
@@ -111,18 +107,15 @@ def test_a_call_noted_after_a_lead_had_closed_it_has_told_them(desk: Desk) -> No
 
 
 def test_who_withdrew_before_anything_was_owed_is_counted_as_that(desk: Desk) -> None:
-    gone = candidate.add(desk.session, desk.books.id, CandidateDetails("Jane Doe"), None)
-    job = role.named(desk.session, desk.books.id, "Buyer")
-    outcomes = [Outcome(gone, job, Stage.FINAL, desk.ana, DeclineDetails(WITHDREW))]
-    recording.record_all(desk.act(), outcomes)
+    details = DeclineDetails(WITHDREW)
+    assert decline_all(desk.act(), [outcome(desk.act(), desk.ana, CandidateDetails("Jane Doe"), details=details)]) == []
     assert (desk.whole.declined, desk.whole.withdrew, desk.whole.owed, desk.whole.waiting) == (1, 1, 0, 0)
 
 
 def test_who_does_not_wish_to_be_contacted_is_counted_as_that(desk: Desk) -> None:
-    gone = candidate.add(desk.session, desk.books.id, CandidateDetails("Jane Doe"), None)
-    gone.do_not_contact_since = NOW
-    job = role.named(desk.session, desk.books.id, "Buyer")
-    recording.record_all(desk.act(), [Outcome(gone, job, Stage.FINAL, desk.ana, DeclineDetails("Pay or terms apart"))])
+    jane = outcome(desk.act(), desk.ana, CandidateDetails("Jane Doe"))
+    jane.candidate.do_not_contact_since = NOW
+    assert decline_all(desk.act(), [jane]) == []
     assert (desk.whole.declined, desk.whole.do_not_contact, desk.whole.owed) == (1, 1, 0)
 
 
@@ -193,10 +186,10 @@ def test_second_contacts_are_made_let_go_or_open(desk: Desk) -> None:
 
 
 def test_asked_on_the_call_against_later_by_what_was_agreed_at_the_call(desk: Desk) -> None:
-    desk.books.chosen = {"policy": {"referral_ask": "call"}}
+    desk.workspace.chosen = {"policy": {"referral_ask": "call"}}
     desk.calls(desk.declines(), referral="Tom Weber")
     desk.calls(desk.declines())
-    desk.books.chosen = {"policy": {"referral_ask": "follow_up"}}
+    desk.workspace.chosen = {"policy": {"referral_ask": "follow_up"}}
     desk.calls(desk.declines())
     settle.got_referral(desk.act(), _follow_ups(desk)[-1], "Ida Berg", None)
     assert desk.whole.asked == {
@@ -217,7 +210,7 @@ def test_what_became_of_them_and_who_was_named_without_a_call(desk: Desk) -> Non
     assert (whole.placed, whole.named, whole.named_on_call, whole.named_otherwise) == (1, 2, 1, 1)
     assert (whole.became[Status.PLACED], whole.became[Status.NEW]) == (1, 1)
     assert whole.referrals_per_ten_calls == 10
-    assert [desk.report(one).whole.named for one in (desk.ana, desk.ben)] == [1, 1]
+    assert [desk.report(recruiter).whole.named for recruiter in (desk.ana, desk.ben)] == [1, 1]
 
 
 def test_the_cuts_lay_the_same_declines_side_by_side(desk: Desk) -> None:
@@ -248,8 +241,8 @@ def test_a_period_is_of_days_in_the_zone_of_the_workspace(desk: Desk) -> None:
 def test_a_persons_own_are_those_that_were_theirs_to_tell(desk: Desk) -> None:
     desk.calls(desk.declines())
     desk.declines(owner=desk.ben)
-    assert [desk.report(one).whole.declined for one in (desk.ana, desk.ben, desk.lena)] == [1, 1, 0]
-    assert [desk.report(one).whole.told for one in (desk.ana, desk.ben, desk.lena)] == [1, 0, 0]
+    assert [desk.report(recruiter).whole.declined for recruiter in (desk.ana, desk.ben, desk.lena)] == [1, 1, 0]
+    assert [desk.report(recruiter).whole.told for recruiter in (desk.ana, desk.ben, desk.lena)] == [1, 0, 0]
 
 
 def test_a_persons_own_are_for_them_and_their_lead(desk: Desk) -> None:
@@ -264,8 +257,8 @@ def test_a_persons_own_are_for_them_and_their_lead(desk: Desk) -> None:
 
 def test_the_neighbours_books_are_not_ours(desk: Desk) -> None:
     desk.calls(desk.declines(), referral="Tom Weber")
-    theirs = acme(desk.session, "T0OTHER")
-    empty = reporting.report(desk.session, theirs, MARCH, desk.now)
+    other = acme(desk.session, "T0OTHER")
+    empty = reporting.report(desk.session, other, MARCH, desk.now)
     assert (empty.whole.declined, empty.whole.named, empty.cuts[Cut.ROLE]) == (0, 0, [])
 
 
@@ -280,16 +273,16 @@ def test_a_report_takes_as_many_queries_for_many_as_for_one(desk: Desk) -> None:
 
 
 def _queries(desk: Desk) -> int:
-    """How many a report and the weeks take together."""
+    """The number of queries that a report and its weeks take together."""
     asked = []
 
-    def hear(*said: object) -> None:
-        asked.append(said[2])
+    def hear(*arguments: object) -> None:
+        asked.append(arguments[2])
 
     engine = desk.session.get_bind()
     event.listen(engine, "before_cursor_execute", hear)
     desk.report()
-    trend.weeks(desk.session, desk.books, desk.now)
+    trend.weeks(desk.session, desk.workspace, desk.now)
     event.remove(engine, "before_cursor_execute", hear)
     return len(asked)
 

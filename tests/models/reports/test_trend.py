@@ -1,4 +1,4 @@
-"""The last weeks in a row: who waited at the end of each, and who heard in it."""
+"""The weekly series: the candidates who waited at the end of each week, and those told in it."""
 
 from datetime import date, timedelta
 
@@ -22,23 +22,23 @@ def test_an_empty_workspace_has_eight_empty_weeks(db: Database) -> None:
 
 def test_who_waits_at_the_end_of_a_week_counts_there_though_they_have_heard_since(db: Database) -> None:
     with db.writing() as session:
-        books = acme(session)
-        ana = person(session, books)
-        duty = decline(Context(session, books, NOW, ana), ana, CandidateDetails("Jane Doe"))
+        workspace = acme(session)
+        ana = person(session, workspace)
+        duty = decline(Context(session, workspace, NOW, ana), ana, CandidateDetails("Jane Doe"))
         told_at = days_later(8)
-        settle.reached(Context(session, books, told_at, ana), duty, CALLED)
-        weeks = trend.weeks(session, books, days_later(14))
+        settle.reached(Context(session, workspace, told_at, ana), duty, CALLED)
+        weeks = trend.weeks(session, workspace, days_later(14))
     assert [list(week.waiting.values()) for week in weeks[-3:]] == [[0, 1, 0], [0, 0, 0], [0, 0, 0]]
     assert [(week.told, week.told_within_a_day, week.calls) for week in weeks[-3:]] == [(0, 0, 0), (1, 0, 1), (0, 0, 0)]
 
 
 def test_an_answer_that_was_undone_has_told_nobody_in_any_week(db: Database) -> None:
     with db.writing() as session:
-        books = acme(session)
-        ana = person(session, books)
-        duty = decline(Context(session, books, NOW, ana), ana, CandidateDetails("Jane Doe"))
-        settle.reached(Context(session, books, NOW, ana), duty, CALLED)
-        undo.undo(Context(session, books, days_later(6), ana), duty)
-        weeks = trend.weeks(session, books, days_later(7))
+        workspace = acme(session)
+        ana = person(session, workspace)
+        duty = decline(Context(session, workspace, NOW, ana), ana, CandidateDetails("Jane Doe"))
+        settle.reached(Context(session, workspace, NOW, ana), duty, CALLED)
+        undo.undo(Context(session, workspace, days_later(6), ana), duty)
+        weeks = trend.weeks(session, workspace, days_later(7))
     assert [list(week.waiting.values()) for week in weeks[-2:]] == [[0, 1, 0], [0, 0, 1]]
     assert not any(week.told or week.calls for week in weeks)

@@ -1,4 +1,4 @@
-"""Plays a duty through days, one list a day, as it goes while nobody answers."""
+"""Plays the ladder of an unanswered duty day by day, with one list a day."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ Change = Callable[[DutyState], DutyState]
 
 
 def march(day: int, hour: int = 17, minute: int = 30) -> datetime:
-    """A moment in Berlin's March of 2026; the 3rd is a Tuesday."""
+    """A moment in Berlin in March 2026; the 3rd is a Tuesday."""
     return datetime(2026, 3, day, hour, minute, tzinfo=BERLIN)
 
 
@@ -27,17 +27,17 @@ def on(day: int) -> date:
 
 
 TUESDAY = march(3)
-"""T: the closing of the day by which they should have heard."""
+"""T: the tell-by, at the closing of that day."""
 
 
 def owes(kind: DutyKind = DutyKind.CALL, tell_by: datetime = TUESDAY, **standing: object) -> DutyState:
-    """A duty whose card went out on the Monday, to be told by the Tuesday's closing unless it says otherwise."""
-    given: dict[str, object] = {"card_on": on(2) if kind in {DutyKind.CALL, DutyKind.EMAIL} else None, **standing}
-    return replace(DutyState(kind, tell_by), **given)  # type: ignore[arg-type]
+    """The state of a duty whose card went out on Monday, with Tuesday's closing as its tell-by by default."""
+    fields: dict[str, object] = {"card_on": on(2) if kind in {DutyKind.CALL, DutyKind.EMAIL} else None, **standing}
+    return replace(DutyState(kind, tell_by), **fields)  # type: ignore[arg-type]
 
 
 def listed(at: DutyState, ask: Ask) -> DutyState:
-    """Where it stands once Slack has accepted the list that asked."""
+    """The state after Slack has accepted the list that asked."""
     shown = replace(at, last_shown_on=ask.day)
     if at.asked_for_on and at.asked_for_on <= ask.day:
         shown = replace(shown, asked_for_on=None)
@@ -54,7 +54,7 @@ def play(
     down: Collection[date] = (),
     after: Mapping[date, Change] | None = None,
 ) -> list[Ask]:
-    """What the lists of these days say. On days that are `down` none goes out; `after`: what happens after a list."""
+    """The asks in the lists of these days. On days in `down` no list goes out; `after`: the change after a list."""
     asks = []
     day = first
     while day <= last:
@@ -73,14 +73,14 @@ def unchanged(at: DutyState) -> DutyState:
     return at
 
 
-def said(asks: list[Ask]) -> list[str]:
-    """Each ask in words: "Wed 4 nudge 1"; without the number it takes no step."""
+def in_words(asks: list[Ask]) -> list[str]:
+    """Each ask in words: "Wed 4 nudge 1"; an ask without a number takes no step."""
     return [f"{ask.day:%a} {ask.day.day} {ask.why}" + (f" {ask.step}" if ask.step else "") for ask in asks]
 
 
-def heard(at: DutyState, until: int = 10, **how: object) -> list[str]:
-    """What the owner's lists say from the 2nd of March until this day."""
-    return said(play(at, on(2), on(until), **how))  # type: ignore[arg-type]
+def owner_asks(at: DutyState, until: int = 10, **how: object) -> list[str]:
+    """The asks in the owner's lists from 2 March until this day, in words."""
+    return in_words(play(at, on(2), on(until), **how))  # type: ignore[arg-type]
 
 
 def in_leads_list(at: DutyState, day: int, calendar: Calendar = ANA) -> bool:

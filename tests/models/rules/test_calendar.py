@@ -329,11 +329,11 @@ def test_the_country_is_guessed_from_the_zone(zone: str, country: str | None) ->
 @settings(max_examples=250, deadline=None)
 @given(calendars, moments)
 def test_the_next_open_moment_never_goes_back_and_stays_where_it_is(calendar: Calendar, moment: datetime) -> None:
-    found = calendar.at_or_after(moment)
-    assert found >= moment
-    assert calendar.is_open(found)
-    assert calendar.at_or_after(found) == found
-    assert (found == moment) is calendar.is_open(moment)
+    opening = calendar.at_or_after(moment)
+    assert opening >= moment
+    assert calendar.is_open(opening)
+    assert calendar.at_or_after(opening) == opening
+    assert (opening == moment) is calendar.is_open(moment)
 
 
 @settings(max_examples=150, deadline=None)
@@ -341,18 +341,18 @@ def test_the_next_open_moment_never_goes_back_and_stays_where_it_is(calendar: Ca
 def test_nobody_is_at_work_between_a_moment_and_the_next_open_one(
     calendar: Calendar, moment: datetime, part: float
 ) -> None:
-    found = calendar.at_or_after(moment)
-    between = moment + part * (found - moment)
-    assert between == found or not calendar.is_open(between)
+    opening = calendar.at_or_after(moment)
+    between = moment + part * (opening - moment)
+    assert between == opening or not calendar.is_open(between)
 
 
 @settings(max_examples=150, deadline=None)
 @given(calendars, days, st.integers(0, 12))
 def test_one_more_business_day_is_later(calendar: Calendar, day: date, count: int) -> None:
-    found, next_one = calendar.plus_business_days(day, count), calendar.plus_business_days(day, count + 1)
-    assert calendar.works_on(found)
-    assert next_one == found if count == 0 and found != day else next_one > found
-    assert calendar.business_days_between(day, next_one) == count + 1
+    end, next_end = calendar.plus_business_days(day, count), calendar.plus_business_days(day, count + 1)
+    assert calendar.works_on(end)
+    assert next_end == end if count == 0 and end != day else next_end > end
+    assert calendar.business_days_between(day, next_end) == count + 1
 
 
 @settings(max_examples=150, deadline=None)

@@ -91,8 +91,8 @@ def test_what_is_owed_grows_with_the_stage(stage: str, kind: DutyKind) -> None:
     ],
 )
 def test_the_tell_by_of_each_stage(recorded: str, applied: str, submitted: str, final: str) -> None:
-    found = [clock(deadlines.tell_by(stage, berlin(recorded), ANA, POLICY)) for stage in Stage]
-    assert found == [applied, submitted, final, final]
+    times = [clock(deadlines.tell_by(stage, berlin(recorded), ANA, POLICY)) for stage in Stage]
+    assert times == [applied, submitted, final, final]
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_an_absence_moves_no_tell_by() -> None:
 def test_a_workspace_may_agree_on_other_days() -> None:
     policy = Policy(tell_by_days={"applied": 5, "submitted": 2, "interviewed": 1, "final": 0})
     monday = berlin("2026-03-02T10:00")
-    found = [clock(deadlines.tell_by(stage, monday, ANA, policy))[:3] for stage in Stage]
-    assert found == ["Mon", "Wed", "Tue", "Mon"]
+    times = [clock(deadlines.tell_by(stage, monday, ANA, policy))[:3] for stage in Stage]
+    assert times == ["Mon", "Wed", "Tue", "Mon"]
 
 
 # Typed tell-by, follow-up, age

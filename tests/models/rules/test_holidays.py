@@ -1,4 +1,4 @@
-"""Whose public holidays are quiet: those of the region that a zone tells, else those of nearly the whole country."""
+"""Public holidays of a zone: those of its region if the zone tells it, else those of nearly the whole country."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -100,47 +100,47 @@ def test_every_region_is_found_again_by_its_name_and_by_its_code() -> None:
 
 def test_a_region_that_was_chosen_stays_and_a_guess_follows_the_zone(db: Database) -> None:
     with db.writing() as session:
-        books = acme(session)
-        omar = person(session, books, "Omar Haddad", "Europe/London")
+        workspace = acme(session)
+        omar = person(session, workspace, "Omar Haddad", "Europe/London")
         assert omar.home == ("GB", "ENG")
-        upsert_profile(session, books, Profile("U0OMAR", "Omar Haddad", "Australia/Perth"), NOW)
+        upsert_profile(session, workspace, Profile("U0OMAR", "Omar Haddad", "Australia/Perth"), NOW)
         assert omar.home == ("AU", "WA")
-        personal.set_country(Context(session, books, NOW, omar), omar, "GB", "SCT")
-        upsert_profile(session, books, Profile("U0OMAR", "Omar Haddad", "Europe/London"), NOW)
+        personal.set_country(Context(session, workspace, NOW, omar), omar, "GB", "SCT")
+        upsert_profile(session, workspace, Profile("U0OMAR", "Omar Haddad", "Europe/London"), NOW)
         assert omar.home == ("GB", "SCT")
 
 
 def test_rows_from_before_regions_were_guessed_get_the_guess_when_the_bot_starts(db: Database) -> None:
     with db.writing() as session:
-        books = acme(session)
-        omar = person(session, books, "Omar Haddad", "Europe/London")
-        chose = person(session, books, "Cleo Marsh", "Europe/London")
-        personal.set_country(Context(session, books, NOW, chose), chose, "GB", None)
+        workspace = acme(session)
+        omar = person(session, workspace, "Omar Haddad", "Europe/London")
+        chose = person(session, workspace, "Cleo Marsh", "Europe/London")
+        personal.set_country(Context(session, workspace, NOW, chose), chose, "GB", None)
         omar.region = None
-        personal.guess_again(Context(session, books, NOW))
+        personal.guess_again(Context(session, workspace, NOW))
         assert (omar.home, chose.home) == (("GB", "ENG"), ("GB", None))
 
 
 def test_the_teams_own_calendar_has_the_region_of_its_zone(db: Database) -> None:
     with db.writing() as session:
-        books = get_or_create_workspace(session, "T0LONDON")
-        set_workspace_zone(books, "Europe/London")
-        assert (books.country, books.region) == ("GB", "ENG")
-        assert not books.calendar.is_business_day(date(2026, 4, 6))
+        workspace = get_or_create_workspace(session, "T0LONDON")
+        set_workspace_zone(workspace, "Europe/London")
+        assert (workspace.country, workspace.region) == ("GB", "ENG")
+        assert not workspace.calendar.is_business_day(date(2026, 4, 6))
 
 
 def test_a_guess_of_the_teams_region_makes_nobodys_wait_shorter(db: Database) -> None:
     london = ZoneInfo("Europe/London")
     with db.writing() as session:
-        books = get_or_create_workspace(session, "T0LONDON")
-        books.zone, books.country = "Europe/London", "NZ"  # where Easter Monday is a holiday, and the rest differs
-        omar = person(session, books, "Omar Haddad", "Europe/London")
-        owed = decline(
-            Context(session, books, datetime(2026, 4, 24, 10, tzinfo=london), omar), omar, CandidateDetails("Jane Doe")
-        )
+        workspace = get_or_create_workspace(session, "T0LONDON")
+        # In New Zealand, too, Easter Monday is a holiday; the other holidays differ.
+        workspace.zone, workspace.country = "Europe/London", "NZ"
+        omar = person(session, workspace, "Omar Haddad", "Europe/London")
+        ctx = Context(session, workspace, datetime(2026, 4, 24, 10, tzinfo=london), omar)
+        owed = decline(ctx, omar, CandidateDetails("Jane Doe"))
         now = datetime(2026, 4, 28, 10, tzinfo=london)
         waited = owed.recorded.age(now)
-        changes.change_workspace_zone(session, books, "Europe/London", now)
-        assert (books.country, books.region) == ("GB", "ENG")
+        changes.change_workspace_zone(session, workspace, "Europe/London", now)
+        assert (workspace.country, workspace.region) == ("GB", "ENG")
         assert owed.recorded.age(now) == waited
         assert owed.recorded.days_counted == waited

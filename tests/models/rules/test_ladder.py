@@ -1,4 +1,4 @@
-"""The tables of the ladder, as a person meets them: T is Tuesday, the 3rd of March 2026, in Berlin."""
+"""The ladder in tables of days: T is Tuesday, 3 March 2026, in Berlin."""
 
 from dataclasses import replace
 from datetime import date
@@ -10,7 +10,7 @@ from models.rules.calendar import Absence, Calendar
 from models.rules.kinds import DutyKind
 from models.rules.ladder import DutyState
 from models.rules.policy import Policy
-from tests.models.rules.ladders import ANA, BERLIN, POLICY, heard, in_leads_list, march, on, owes
+from tests.models.rules.ladders import ANA, BERLIN, POLICY, in_leads_list, march, on, owes, owner_asks
 
 LADDER = ["Wed 4 nudge 1", "Thu 5 warning 2", "Fri 6 handed_up 3", "Mon 9 handed_up 4", "Tue 10 handed_up 5"]
 
@@ -24,20 +24,20 @@ def tried(at: DutyState, day: int) -> DutyState:
 
 @pytest.mark.parametrize("kind", [DutyKind.CALL, DutyKind.EMAIL])
 def test_the_ladder_goes_from_a_line_on_the_day_to_both_lists_every_day(kind: DutyKind) -> None:
-    assert heard(owes(kind)) == ["Tue 3 today", *LADDER]
+    assert owner_asks(owes(kind)) == ["Tue 3 today", *LADDER]
 
 
 def test_the_morning_of_the_day_says_nothing_when_the_card_came_that_day() -> None:
-    assert heard(owes(card_on=on(3))) == LADDER
+    assert owner_asks(owes(card_on=on(3))) == LADDER
 
 
 def test_the_morning_of_the_day_says_nothing_before_the_card_has_gone_out() -> None:
-    assert heard(owes(card_on=None)) == LADDER
+    assert owner_asks(owes(card_on=None)) == LADDER
 
 
 def test_days_off_do_not_count() -> None:
     closed = Calendar(BERLIN, closed_days=frozenset({on(4), on(6)}))
-    assert heard(owes(), calendar=closed) == [
+    assert owner_asks(owes(), calendar=closed) == [
         "Tue 3 today",
         "Thu 5 nudge 1",
         "Mon 9 warning 2",
@@ -47,11 +47,11 @@ def test_days_off_do_not_count() -> None:
 
 def test_a_duty_whose_card_went_out_today_is_not_in_todays_list() -> None:
     late = owes(card_on=on(4))
-    assert heard(late)[0] == "Thu 5 nudge 1"
+    assert owner_asks(late)[0] == "Thu 5 nudge 1"
 
 
 def test_after_the_lead_was_told_it_goes_on_every_business_day_without_end() -> None:
-    asks = heard(owes(), until=31)
+    asks = owner_asks(owes(), until=31)
     assert asks[-1] == "Tue 31 handed_up 20"
     assert len(asks) == 21
 
@@ -59,18 +59,18 @@ def test_after_the_lead_was_told_it_goes_on_every_business_day_without_end() -> 
 def test_new_settings_move_only_the_steps_still_to_come() -> None:
     slower = Policy(ladder=(1, 4, 6))
     asked_once = owes(card_on=on(3), steps=1, last_step_on=on(4), last_shown_on=on(4))
-    assert heard(asked_once, until=11, policy=slower) == ["Mon 9 warning 2", "Wed 11 handed_up 3"]
+    assert owner_asks(asked_once, until=11, policy=slower) == ["Mon 9 warning 2", "Wed 11 handed_up 3"]
 
 
 # After downtime and absence the ladder goes on where it stood
 
 
 def test_after_downtime_the_steps_come_one_a_day() -> None:
-    assert heard(owes(), down=[on(3), on(4), on(5)]) == ["Fri 6 nudge 1", "Mon 9 warning 2", "Tue 10 handed_up 3"]
+    assert owner_asks(owes(), down=[on(3), on(4), on(5)]) == ["Fri 6 nudge 1", "Mon 9 warning 2", "Tue 10 handed_up 3"]
 
 
 def test_after_a_day_of_downtime_in_between_no_step_is_skipped() -> None:
-    assert heard(owes(), down=[on(5)]) == [
+    assert owner_asks(owes(), down=[on(5)]) == [
         "Tue 3 today",
         "Wed 4 nudge 1",
         "Fri 6 warning 2",
@@ -81,7 +81,7 @@ def test_after_a_day_of_downtime_in_between_no_step_is_skipped() -> None:
 
 def test_nothing_is_asked_of_somebody_away_and_the_ladder_goes_on_where_it_stood() -> None:
     away = Calendar(BERLIN, away=(Absence(on(5), on(9)),))
-    assert heard(owes(), until=12, calendar=away) == [
+    assert owner_asks(owes(), until=12, calendar=away) == [
         "Tue 3 today",
         "Wed 4 nudge 1",
         "Tue 10 warning 2",
@@ -99,7 +99,7 @@ def test_the_warning_names_the_day_on_which_the_lead_is_told() -> None:
 
 
 def test_the_morning_after_an_attempt_asks_again_and_takes_no_step() -> None:
-    assert heard(owes(), after={on(4): lambda at: tried(at, 4)}) == [
+    assert owner_asks(owes(), after={on(4): lambda at: tried(at, 4)}) == [
         "Tue 3 today",
         "Wed 4 nudge 1",
         "Thu 5 again",
@@ -112,7 +112,7 @@ def test_the_morning_after_an_attempt_asks_again_and_takes_no_step() -> None:
 def test_who_tries_every_day_is_asked_again_every_morning_and_takes_no_step() -> None:
     days = (3, 4, 5, 6)
     after = {on(day): lambda at, day=day: tried(at, day) for day in days}
-    assert heard(owes(), until=9, after=after) == [
+    assert owner_asks(owes(), until=9, after=after) == [
         "Tue 3 today",
         "Wed 4 again",
         "Thu 5 again",
@@ -123,7 +123,7 @@ def test_who_tries_every_day_is_asked_again_every_morning_and_takes_no_step() ->
 
 def test_a_try_on_saturday_asks_again_on_monday() -> None:
     weekend = owes(tell_by=march(6), card_on=on(6), attempt_days=1, last_attempt_on=on(7))
-    assert heard(weekend) == ["Mon 9 again", "Tue 10 nudge 1"]
+    assert owner_asks(weekend) == ["Mon 9 again", "Tue 10 nudge 1"]
 
 
 def test_from_the_fifth_day_with_a_try_the_lead_sees_it() -> None:
@@ -140,49 +140,54 @@ def test_a_try_keeps_the_lead_away_for_a_morning_as_it_takes_no_step() -> None:
 
 def test_an_unanswered_heads_up_is_in_tomorrows_list_and_in_the_leads() -> None:
     expected = owes(tell_by=march(6), expected_since=march(3, 17, 25))
-    assert heard(expected, until=6) == ["Wed 4 expected", "Fri 6 today"]
+    assert owner_asks(expected, until=6) == ["Wed 4 expected", "Fri 6 today"]
     assert not in_leads_list(expected, 3)
     assert in_leads_list(expected, 4)
 
 
 def test_an_unanswered_heads_up_is_not_forgotten_over_a_day_of_downtime() -> None:
     expected = owes(tell_by=march(6), expected_since=march(3, 17, 25), last_shown_on=on(3))
-    assert heard(expected, until=6, down=[on(4)]) == ["Thu 5 expected", "Fri 6 today"]
+    assert owner_asks(expected, until=6, down=[on(4)]) == ["Thu 5 expected", "Fri 6 today"]
 
 
 def test_a_heads_up_moves_no_step() -> None:
-    assert heard(owes(expected_since=march(3, 17, 25))) == ["Tue 3 today", *LADDER]
+    assert owner_asks(owes(expected_since=march(3, 17, 25))) == ["Tue 3 today", *LADDER]
 
 
 def test_a_snooze_before_tell_by_is_kept_until_then() -> None:
     asleep = owes(tell_by=march(4), snoozed_until=march(4, 15), attempt_days=1, last_attempt_on=on(3))
-    assert heard(asleep, until=5) == ["Thu 5 nudge 1"]
+    assert owner_asks(asleep, until=5) == ["Thu 5 nudge 1"]
 
 
 @pytest.mark.parametrize("hour", [8, 12, 23])
 def test_a_snooze_moves_no_step(hour: int) -> None:
     asleep = owes(snoozed_until=march(13, hour))
-    assert heard(asleep) == LADDER
+    assert owner_asks(asleep) == LADDER
 
 
 def test_a_snooze_moves_no_step_of_a_second_contact_either() -> None:
     asleep = owes(DutyKind.FOLLOW_UP, snoozed_until=march(3, 15))
-    assert heard(asleep) == heard(owes(DutyKind.FOLLOW_UP))
+    assert owner_asks(asleep) == owner_asks(owes(DutyKind.FOLLOW_UP))
 
 
 def test_next_business_morning_is_in_that_list_and_takes_no_step() -> None:
     asked = owes(tell_by=march(6), asked_for_on=on(4))
-    assert heard(asked, until=6) == ["Wed 4 asked_for", "Fri 6 today"]
+    assert owner_asks(asked, until=6) == ["Wed 4 asked_for", "Fri 6 today"]
 
 
 def test_next_business_morning_comes_a_day_later_after_downtime() -> None:
     asked = owes(tell_by=march(6), asked_for_on=on(4))
-    assert heard(asked, until=5, down=[on(4)]) == ["Thu 5 asked_for"]
+    assert owner_asks(asked, until=5, down=[on(4)]) == ["Thu 5 asked_for"]
 
 
 def test_held_news_takes_no_step_until_its_day() -> None:
     held = owes(held_until=on(9))
-    assert heard(held, until=12) == ["Mon 9 nudge 1", "Tue 10 warning 2", "Wed 11 handed_up 3", "Thu 12 handed_up 4"]
+    assert owner_asks(held, until=12) == [
+        "Mon 9 nudge 1",
+        "Tue 10 warning 2",
+        "Wed 11 handed_up 3",
+        "Thu 12 handed_up 4",
+    ]
 
 
 def test_no_lead_sees_what_is_held() -> None:
@@ -195,12 +200,17 @@ def test_no_lead_sees_what_is_held() -> None:
 
 def test_a_later_owner_has_a_ladder_of_their_own_from_the_next_business_day() -> None:
     taken = owes(owned_on=on(6), card_on=on(6))
-    assert heard(taken, until=12) == ["Mon 9 nudge 1", "Tue 10 warning 2", "Wed 11 handed_up 3", "Thu 12 handed_up 4"]
+    assert owner_asks(taken, until=12) == [
+        "Mon 9 nudge 1",
+        "Tue 10 warning 2",
+        "Wed 11 handed_up 3",
+        "Thu 12 handed_up 4",
+    ]
 
 
 def test_a_later_owner_keeps_the_tell_by_that_is_still_to_come() -> None:
     taken = owes(tell_by=march(6), owned_on=on(3), card_on=on(3))
-    assert heard(taken) == ["Fri 6 today", "Mon 9 nudge 1", "Tue 10 warning 2"]
+    assert owner_asks(taken) == ["Fri 6 today", "Mon 9 nudge 1", "Tue 10 warning 2"]
 
 
 def test_the_lead_sees_it_from_the_third_step_on() -> None:
@@ -219,7 +229,7 @@ def test_from_tell_by_on_the_lead_sees_what_somebody_away_owes() -> None:
 
 def test_back_from_a_journey_the_first_morning_is_theirs_again() -> None:
     away = Calendar(BERLIN, away=(Absence(on(2), on(9)),))
-    assert heard(owes(), until=12, calendar=away) == ["Tue 10 nudge 1", "Wed 11 warning 2", "Thu 12 handed_up 3"]
+    assert owner_asks(owes(), until=12, calendar=away) == ["Tue 10 nudge 1", "Wed 11 warning 2", "Thu 12 handed_up 3"]
 
 
 def test_the_first_day_in_a_leads_list_is_found_ahead() -> None:
@@ -232,7 +242,12 @@ def test_the_first_day_in_a_leads_list_is_found_ahead() -> None:
 
 
 def test_a_second_contact_is_asked_for_three_times_and_then_let_go() -> None:
-    assert heard(owes(DutyKind.FOLLOW_UP)) == ["Tue 3 first_ask 1", "Wed 4 nudge 2", "Thu 5 nudge 3", "Fri 6 let_go 4"]
+    assert owner_asks(owes(DutyKind.FOLLOW_UP)) == [
+        "Tue 3 first_ask 1",
+        "Wed 4 nudge 2",
+        "Thu 5 nudge 3",
+        "Fri 6 let_go 4",
+    ]
 
 
 def test_a_second_contact_never_comes_to_the_lead() -> None:
@@ -251,17 +266,17 @@ def test_a_second_contact_never_comes_to_the_lead() -> None:
 )
 def test_a_second_contact_waits_for_its_owner_up_to_five_business_days(last: int, heard_then: list[str]) -> None:
     away = Calendar(BERLIN, away=(Absence(on(2), on(last)),))
-    assert heard(owes(DutyKind.FOLLOW_UP), until=13, calendar=away) == heard_then
+    assert owner_asks(owes(DutyKind.FOLLOW_UP), until=13, calendar=away) == heard_then
 
 
 def test_a_second_contact_is_not_let_go_unasked_after_downtime_or_for_a_later_owner() -> None:
     down = [on(day) for day in range(3, 13)]
-    assert heard(owes(DutyKind.FOLLOW_UP), until=16, down=down) == ["Fri 13 first_ask 1", "Mon 16 nudge 2"]
-    assert heard(owes(DutyKind.FOLLOW_UP, owned_on=on(13)), until=16) == ["Fri 13 first_ask 1", "Mon 16 nudge 2"]
+    assert owner_asks(owes(DutyKind.FOLLOW_UP), until=16, down=down) == ["Fri 13 first_ask 1", "Mon 16 nudge 2"]
+    assert owner_asks(owes(DutyKind.FOLLOW_UP, owned_on=on(13)), until=16) == ["Fri 13 first_ask 1", "Mon 16 nudge 2"]
 
 
 def test_a_promised_touch_comes_on_its_date_and_every_fifth_business_day() -> None:
-    assert heard(owes(DutyKind.KEEP_POSTED), until=31) == [
+    assert owner_asks(owes(DutyKind.KEEP_POSTED), until=31) == [
         "Tue 3 first_ask 1",
         "Tue 10 nudge 2",
         "Tue 17 handed_up 3",
@@ -271,7 +286,7 @@ def test_a_promised_touch_comes_on_its_date_and_every_fifth_business_day() -> No
 
 
 def test_still_deciding_is_asked_every_business_day_and_the_lead_on_the_third() -> None:
-    assert heard(owes(DutyKind.UPDATE)) == [
+    assert owner_asks(owes(DutyKind.UPDATE)) == [
         "Tue 3 first_ask 1",
         "Wed 4 nudge 2",
         "Thu 5 handed_up 3",
@@ -282,7 +297,7 @@ def test_still_deciding_is_asked_every_business_day_and_the_lead_on_the_third() 
 
 
 def test_a_thank_you_is_asked_for_twice_and_then_let_go() -> None:
-    assert heard(owes(DutyKind.THANKS)) == ["Tue 3 first_ask 1", "Wed 4 nudge 2", "Thu 5 let_go 3"]
+    assert owner_asks(owes(DutyKind.THANKS)) == ["Tue 3 first_ask 1", "Wed 4 nudge 2", "Thu 5 let_go 3"]
 
 
 @pytest.mark.parametrize("kind", [DutyKind.FOLLOW_UP, DutyKind.THANKS])
@@ -299,5 +314,5 @@ def test_somebody_who_is_never_back_is_never_asked() -> None:
 def test_after_tell_by_was_moved_nobody_is_asked_for_the_old_one() -> None:
     moved = owes(steps=4, last_step_on=on(9), last_shown_on=on(9))
     moved = replace(moved, tell_by=march(12))
-    assert heard(moved, until=16) == ["Thu 12 today", "Fri 13 handed_up 5", "Mon 16 handed_up 6"]
+    assert owner_asks(moved, until=16) == ["Thu 12 today", "Fri 13 handed_up 5", "Mon 16 handed_up 6"]
     assert [day for day in range(10, 17) if in_leads_list(moved, day)] == [13, 14, 15, 16]

@@ -1,4 +1,4 @@
-"""What holds for every duty, every calendar and every gap."""
+"""Properties of the ladder for every duty, calendar and downtime."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -38,7 +38,7 @@ kinds = st.sampled_from(DutyKind)
 
 @st.composite
 def duties(draw: Callable, calendar: Calendar, kind: st.SearchStrategy[DutyKind] = kinds) -> DutyState:
-    """An open duty that nobody has been asked about yet."""
+    """An open duty before the first ask."""
     return DutyState(
         kind=draw(kind),
         tell_by=calendar.closing(calendar.ever_present.next_business_day(draw(days))),

@@ -1,4 +1,4 @@
-"""Whom an opening would suit: a table of what people wish for, and who is found."""
+"""The match of an opening with the wishes of candidates: a table of wishes and matches."""
 
 import pytest
 

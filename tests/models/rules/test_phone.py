@@ -1,4 +1,4 @@
-"""A number is read once, where it is typed, and dialled the same by everybody."""
+"""Phone numbers: read once, in the country of the recruiter who types them, and dialed the same everywhere."""
 
 import phonenumbers
 import pytest

@@ -1,4 +1,4 @@
-"""Two spellings of one name are one, whatever keyboard they were typed on; two names stay two."""
+"""Folding of names: two spellings of a name are equal whatever keyboard typed them; two names stay apart."""
 
 import unicodedata
 
@@ -23,7 +23,7 @@ PLAIN = st.text(st.sampled_from("abdefghjklmnopqrstuwyz ABDEO'-"), min_size=1, m
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         *(("Sean O'Brien", f"Sean O{mark}Brien") for mark in APOSTROPHES),
         *(("Anne-Marie Doe", f"Anne{dash}Marie Doe") for dash in DASHES),
@@ -47,15 +47,15 @@ PLAIN = st.text(st.sampled_from("abdefghjklmnopqrstuwyz ABDEO'-"), min_size=1, m
         ("Алёна", "алена"),
     ],
 )
-def test_two_spellings_of_one_name_are_one(one: str, other: str) -> None:
-    assert spelled_alike(one, other)
-    assert spelled_alike(other, one)
-    assert fold(one) in spellings(other)
-    assert fold(other) in spellings(one)
+def test_two_spellings_of_one_name_are_one(first: str, second: str) -> None:
+    assert spelled_alike(first, second)
+    assert spelled_alike(second, first)
+    assert fold(first) in spellings(second)
+    assert fold(second) in spellings(first)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Joel Smith", "Jol Smith"),
         ("Noel", "Nol"),
@@ -72,8 +72,8 @@ def test_two_spellings_of_one_name_are_one(one: str, other: str) -> None:
         ("Jane Doe", "Jane Doe Jr."),
     ],
 )
-def test_two_names_stay_two(one: str, other: str) -> None:
-    assert not spelled_alike(one, other)
+def test_two_names_stay_two(first: str, second: str) -> None:
+    assert not spelled_alike(first, second)
 
 
 @given(PLAIN, st.data())
@@ -100,12 +100,12 @@ def test_each_accent_may_be_written_in_either_customary_way(name: str, data: st.
     st.text(st.sampled_from("abeou -'"), max_size=20),
 )
 @example("joel", "jol")
-def test_names_in_plain_letters_are_one_only_where_they_are_the_same_letters(one: str, other: str) -> None:
+def test_names_in_plain_letters_are_one_only_where_they_are_the_same_letters(first: str, second: str) -> None:
     def bare(text: str) -> list[str]:
         return text.replace("---", "-").replace("--", "-").split()
 
-    if "---" not in one + other:
-        assert spelled_alike(one, other) == (bare(one) == bare(other))
+    if "---" not in first + second:
+        assert spelled_alike(first, second) == (bare(first) == bare(second))
 
 
 @given(st.text())

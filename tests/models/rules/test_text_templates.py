@@ -1,4 +1,4 @@
-"""Ready texts: what is typed is what is shown, a field is filled in once, and nothing typed is ever run."""
+"""Text templates: typed text is shown as it is, fields are filled once, and typed text is never evaluated."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -14,11 +14,11 @@ from models.rules.text_templates import BODY, LONGEST, MOST, Fault, TemplateFaul
 
 
 @dataclass
-class Books:
+class OwnTexts:
     texts: dict[str, Any] = field(default_factory=dict)
 
 
-def given_to(written: Written, value: str = "") -> dict[str, str]:
+def values_for(written: Written, value: str = "") -> dict[str, str]:
     return {name: value or f"<{name}>" for name in written.fields}
 
 
@@ -28,14 +28,14 @@ def worded(body: str, subject: str = "News", text: Text = Text.SUBMITTED) -> Wri
 
 @pytest.mark.parametrize("text", Text)
 def test_every_first_text_can_be_kept_and_filled_in(text: Text) -> None:
-    written = texts.of(Books(), text)
+    written = texts.of(OwnTexts(), text)
     assert texts.faults(written) == {}
     assert written.is_first
     if written.is_mail:
-        subject, body = written.filled(**given_to(written))
+        subject, body = written.filled(**values_for(written))
         assert "{" not in subject + body
         assert "<name>" in body
-    assert not any("{" in line for line in written.lines(**given_to(written)))
+    assert not any("{" in line for line in written.lines(**values_for(written)))
 
 
 @pytest.mark.parametrize("text", Text)
@@ -45,18 +45,18 @@ def test_every_field_of_a_first_text_is_one_that_it_knows(text: Text) -> None:
 
 
 def test_a_workspace_has_its_own_words_and_the_first_ones_for_the_rest() -> None:
-    books = Books({"heads_up": {"subject": "Hi {name}", "body": "Ring ring, {sender}"}})
-    assert texts.of(books, Text.HEADS_UP).filled(name="Jane", role="Buyer", sender="Ana") == (
+    workspace = OwnTexts({"heads_up": {"subject": "Hi {name}", "body": "Ring ring, {sender}"}})
+    assert texts.of(workspace, Text.HEADS_UP).filled(name="Jane", role="Buyer", sender="Ana") == (
         "Hi Jane",
         "Ring ring, Ana",
     )
-    assert texts.of(books, Text.SUBMITTED).is_first
+    assert texts.of(workspace, Text.SUBMITTED).is_first
 
 
 def test_a_voicemail_says_nothing_of_the_outcome() -> None:
-    said = " ".join(texts.first(Text.VOICEMAIL).lines(name="Jane", sender="Ana")).casefold()
+    words = " ".join(texts.first(Text.VOICEMAIL).lines(name="Jane", sender="Ana")).casefold()
     assert "role" not in FIRST[Text.VOICEMAIL].fields
-    assert not any(word in said for word in ("news", "sorry", "decision", "unfortunately", "role", "declin", "not "))
+    assert not any(word in words for word in ("news", "sorry", "decision", "unfortunately", "role", "declin", "not "))
 
 
 def test_a_paragraph_without_a_reason_is_left_out() -> None:
@@ -138,7 +138,7 @@ def test_whatever_is_kept_can_be_shown_with_the_longest_fields(body: str) -> Non
 @settings(deadline=None)
 def test_words_without_a_field_are_shown_as_they_were_typed(body: str) -> None:
     written = worded(body.strip())
-    assert _words(written.filled(**given_to(written))[1]) == _words(body)
+    assert _words(written.filled(**values_for(written))[1]) == _words(body)
     lines = replace(written, text=Text.CALL_FINAL).lines(name="", role="", reason="")
     assert _words(" ".join(lines)) == _words(body)
 

@@ -1,4 +1,4 @@
-"""Working time between two moments: by hand on the days where counting goes wrong easily, and against a slow count."""
+"""Working time between two moments: examples counted by hand on tricky days, and a comparison with a slow count."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from models.rules.waiting_time import WorkedTime
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST, LAST = date(2026, 3, 1), date(2026, 4, 30)
 CALENDAR = Calendar(zone=BERLIN, country="DE", closed_days=frozenset({date(2026, 4, 20)}), away=(Absence(FIRST, LAST),))
-"""Good Friday is 3 April, Easter Monday 6 April; clocks go forward on Sunday 29 March. They are away all the time."""
+"""Good Friday is 3 April, Easter Monday 6 April; clocks go forward on Sunday 29 March. The owner is always away."""
 WORKED = WorkedTime(CALENDAR, FIRST, LAST)
 MINUTE = timedelta(minutes=1)
 moments = st.builds(datetime.combine, st.dates(FIRST, date(2026, 4, 29)), st.times(), st.just(UTC))
@@ -64,8 +64,8 @@ def test_working_time_by_hand(start: str, end: str, hours: float, days: int) -> 
 
 
 @given(moments, moments)
-def test_it_is_what_counting_minute_by_minute_gives(one: datetime, other: datetime) -> None:
-    start, end = sorted((one.replace(second=0, microsecond=0), other.replace(second=0, microsecond=0)))
+def test_it_is_what_counting_minute_by_minute_gives(moment: datetime, other: datetime) -> None:
+    start, end = sorted((moment.replace(second=0, microsecond=0), other.replace(second=0, microsecond=0)))
     end = min(end, start + timedelta(days=6))
     present = CALENDAR.ever_present
     minutes = (start + n * MINUTE for n in range(int((end - start) / MINUTE)))
@@ -73,7 +73,9 @@ def test_it_is_what_counting_minute_by_minute_gives(one: datetime, other: dateti
 
 
 @given(moments, moments, st.none() | st.tuples(st.integers(0, 9), st.dates(FIRST, LAST)))
-def test_an_age_is_the_one_that_the_lists_show(one: datetime, other: datetime, kept: tuple[int, date] | None) -> None:
-    start, end = sorted((one, other))
-    counted = Counted(*kept) if kept and kept[1] <= CALENDAR.day_of(end) else Counted()
+def test_an_age_is_the_one_that_the_lists_show(
+    moment: datetime, other: datetime, stored: tuple[int, date] | None
+) -> None:
+    start, end = sorted((moment, other))
+    counted = Counted(*stored) if stored and stored[1] <= CALENDAR.day_of(end) else Counted()
     assert WORKED.age(start, end, counted) == deadlines.age(start, end, CALENDAR, counted)

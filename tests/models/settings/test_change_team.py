@@ -1,4 +1,4 @@
-"""What a team may agree on, who may change it, and that it is kept, written down and at work."""
+"""Changes of the team's settings: the bounds, permissions, storage, the record of changes and their effects."""
 
 from dataclasses import replace
 from typing import Any
@@ -45,9 +45,9 @@ STAGES = ("applied", "submitted", "interviewed", "final")
 
 
 def lena_in(session: Session) -> Context:
-    """Lena, who leads everybody, acts."""
-    books = acme(session)
-    return Context(session, books, NOW, person(session, books, "Lena Vogt"))
+    """The context of Lena, who leads everybody."""
+    workspace = acme(session)
+    return Context(session, workspace, NOW, person(session, workspace, "Lena Vogt"))
 
 
 def wish(ctx: Context, **wished: Any) -> TeamSettings:
@@ -109,17 +109,17 @@ def test_leads_named_admins_and_slacks_own_may_change_them(
     db: Database, user_id: str, about: dict[str, bool], may: bool
 ) -> None:
     with db.writing() as session:
-        books = acme(session)
-        books.admin_ids = ["U0ADMIN"]
-        who = upsert_profile(session, books, Profile(user_id, "Somebody", "Europe/Berlin", **about), NOW)
+        workspace = acme(session)
+        workspace.admin_ids = ["U0ADMIN"]
+        who = upsert_profile(session, workspace, Profile(user_id, "Somebody", "Europe/Berlin", **about), NOW)
         assert change_team.may_change(who) is may
-        ctx = Context(session, books, NOW, who)
+        ctx = Context(session, workspace, NOW, who)
         if may:
             change_team.save(ctx, wish(ctx, retention_days=30), 0)
         else:
             with pytest.raises(PermissionDenied):
                 change_team.save(ctx, wish(ctx, retention_days=30), 0)
-        assert (books.retention_days == 30) is may
+        assert (workspace.retention_days == 30) is may
 
 
 @pytest.mark.parametrize("setting", change_team.PEOPLE)
@@ -150,11 +150,11 @@ def test_only_what_was_changed_counts_as_chosen_and_is_written_down(db: Database
         assert ctx.workspace.chosen == {"digest_time": "10:00", "policy": {"ladder": [2, 4, 6]}}
         assert ctx.workspace.policy.ladder == (2, 4, 6)
         written = session.scalars(select(Change).order_by(Change.setting)).all()
-        assert [(one.setting, one.before["value"], one.after["value"]) for one in written] == [
+        assert [(change.setting, change.before["value"], change.after["value"]) for change in written] == [
             ("digest_time", "09:30", "10:00"),
             ("ladder", [1, 2, 3], [2, 4, 6]),
         ]
-        assert {(one.by_id, one.at) for one in written} == {(ctx.person.id, NOW)}
+        assert {(change.by_id, change.at) for change in written} == {(ctx.person.id, NOW)}
 
 
 def test_the_same_twice_changes_nothing_the_second_time(db: Database) -> None:
@@ -183,11 +183,11 @@ def test_what_was_chosen_wins_over_the_environment_of_the_next_start(db: Databas
         person(session, ctx.workspace, "Omar Haddad", "Europe/London")
         change_team.save(ctx, wish(ctx, lead_ids=["U0OMAR"], country="GH", digest_channel=None), 0)
     with db.writing() as session:
-        books = acme(session)
-        apply_environment(books, ["U0BEN"], "C0OTHER")
-        set_workspace_zone(books, "America/New_York")
-        assert (books.lead_ids, books.digest_channel) == (["U0OMAR"], None)
-        assert (books.zone, books.country) == ("America/New_York", "GH")
+        workspace = acme(session)
+        apply_environment(workspace, ["U0BEN"], "C0OTHER")
+        set_workspace_zone(workspace, "America/New_York")
+        assert (workspace.lead_ids, workspace.digest_channel) == (["U0OMAR"], None)
+        assert (workspace.zone, workspace.country) == ("America/New_York", "GH")
 
 
 def test_the_team_lives_where_its_first_lead_does_until_a_zone_is_chosen(db: Database) -> None:
@@ -242,7 +242,7 @@ def test_a_new_leads_list_is_planned_for_what_is_handed_up(db: Database) -> None
         person(session, ctx.workspace, "Omar Haddad")
         change_team.save(ctx, wish(ctx, lead_ids=["U0OMAR"]), 0)
         lists = select(Message).where(Message.recipient == "U0OMAR", Message.kind == MessageKind.LIST)
-        assert [one.due_at for one in session.scalars(lists)] == [days_later(1)]
+        assert [message.due_at for message in session.scalars(lists)] == [days_later(1)]
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_the_one_digest_that_waits_is_planned_anew(
         digest.plant_next(session, ctx.workspace, NOW)
         change_team.save(ctx, wish(ctx, **wished), 0)
         waiting = select(Message).where(Message.kind == MessageKind.DIGEST, Message.state == MessageState.WAITING)
-        assert [(one.recipient, one.due_at) for one in session.scalars(waiting)] == expected
+        assert [(message.recipient, message.due_at) for message in session.scalars(waiting)] == expected
 
 
 def _owed_by_ana(ctx: Context) -> duty.Duty:
@@ -274,38 +274,38 @@ def _owed_by_ana(ctx: Context) -> duty.Duty:
 
 def test_no_new_calendar_makes_a_wait_shorter(db: Database) -> None:
     with db.writing() as session:
-        books = acme(session)
-        ana = person(session, books)
-        waits = decline(Context(session, books, NOW, ana), ana, CandidateDetails("Jane Doe"))
+        workspace = acme(session)
+        ana = person(session, workspace)
+        owed = decline(Context(session, workspace, NOW, ana), ana, CandidateDetails("Jane Doe"))
         on_friday = days_later(3)
-        assert waits.age(on_friday) == 3
-        lena = person(session, books, "Lena Vogt")
-        ctx = Context(session, books, on_friday, lena)
+        assert owed.age(on_friday) == 3
+        lena = person(session, workspace, "Lena Vogt")
+        ctx = Context(session, workspace, on_friday, lena)
         change_team.save(
             ctx, wish(ctx, closed_days=["2026-03-04", "2026-03-05", "2026-03-09"]), change_team.version(ctx)
         )
-        assert waits.age(on_friday) == 3, "Wednesday and Thursday were counted"
-        assert waits.age(days_later(6)) == 3, "Monday is closed"
-        assert waits.age(days_later(7)) == 4
+        assert owed.age(on_friday) == 3, "Wednesday and Thursday were counted"
+        assert owed.age(days_later(6)) == 3, "Monday is closed"
+        assert owed.age(days_later(7)) == 4
         ctx = replace(ctx, now=days_later(7))
         change_team.save(ctx, wish(ctx, zone="Pacific/Kiritimati", country=None), change_team.version(ctx))
-        assert waits.age(days_later(7)) == 4
+        assert owed.age(days_later(7)) == 4
         change_team.save(ctx, wish(ctx, zone="Pacific/Pago_Pago"), change_team.version(ctx))
-        assert waits.age(days_later(7)) == 4
+        assert owed.age(days_later(7)) == 4
 
 
 def test_once_somebody_leads_what_people_who_are_gone_still_owe_is_theirs(db: Database) -> None:
     with db.writing() as session:
-        books = acme(session)
-        lena, ana = person(session, books, "Lena Vogt"), person(session, books)
-        books.lead_ids = []
-        owed = decline(Context(session, books, NOW, ana), ana, CandidateDetails("Jane Doe"))
+        workspace = acme(session)
+        lena, ana = person(session, workspace, "Lena Vogt"), person(session, workspace)
+        workspace.lead_ids = []
+        owed = decline(Context(session, workspace, NOW, ana), ana, CandidateDetails("Jane Doe"))
         personal.profile_changed(
-            Context(session, books, NOW), Profile("U0ANA", "Ana Ruiz", "Europe/Berlin", is_deactivated=True)
+            Context(session, workspace, NOW), Profile("U0ANA", "Ana Ruiz", "Europe/Berlin", is_deactivated=True)
         )
         assert owed.owner is ana, "nobody is there to take it"
-        admin = upsert_profile(session, books, Profile("U0VERA", "Vera Brandt", is_admin=True), NOW)
-        ctx = Context(session, books, NOW, admin)
+        admin = upsert_profile(session, workspace, Profile("U0VERA", "Vera Brandt", is_admin=True), NOW)
+        ctx = Context(session, workspace, NOW, admin)
         change_team.save(ctx, wish(ctx, lead_ids=["U0LENA"]), change_team.version(ctx))
         assert owed.owner is lena
         told = select(Message.kind).where(

@@ -1,4 +1,4 @@
-"""Several bots on the same books at the same moment: what one is about to write, the other waits for and then finds."""
+"""Several bots write to one database at once: the second waits for the lock, and reads what the first has written."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ ANA = Profile("U0ANA", "Ana Ruiz", "Europe/Madrid")
 
 
 def meet(db: Database) -> int:
-    """A bot hears the first word of a workspace, and from a person in it."""
+    """Creates a workspace and a recruiter as a bot does at the first event; returns the id of the recruiter."""
     with db.writing() as session:
         return upsert_profile(session, get_or_create_workspace(session, "T0NEW"), ANA, NOW).id
 
@@ -41,23 +41,23 @@ def test_who_writes_in_a_workspace_sees_what_the_one_before_has_written(db: Data
 
     def named() -> str:
         with db.writing() as session:
-            books = acme(session)
-            lock_workspace_by_id(session, books.id)
-            return books.name
+            workspace = acme(session)
+            lock_workspace_by_id(session, workspace.id)
+            return workspace.name
 
     with ThreadPoolExecutor(1) as other:
         with db.writing() as session:
-            books = acme(session)
-            lock_workspace_by_id(session, books.id)
+            workspace = acme(session)
+            lock_workspace_by_id(session, workspace.id)
             second = other.submit(named)
-            if db.engine.dialect.name == "postgresql":  # on SQLite the other can't even begin
+            if db.engine.dialect.name == "postgresql":  # on SQLite the other transaction can't even begin
                 assert _somebody_waits(db), "nobody is kept from writing"
-            books.name = "Acme Talent"
+            workspace.name = "Acme Talent"
         assert second.result() == "Acme Talent"
 
 
 def _somebody_waits(db: Database) -> bool:
-    """Whether another transaction comes to stand before a lock of this database."""
+    """Whether another transaction comes to wait for a lock of this database."""
     ungranted = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""Edits that make rows one person's: a property over all that two people who don't see each other's may type."""
+"""Edits that join candidate rows to one person: properties over input of two recruiters with separate candidates."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -32,7 +32,7 @@ from tests.models.duties.test_recognition import (
 
 
 class Change(NamedTuple):
-    """Somebody edits one of their open cards, or notes that the person does not wish to be contacted."""
+    """A recruiter edits an open card, or records that the person does not wish to be contacted."""
 
     by: str
     card: int
@@ -61,7 +61,7 @@ def open_cards(session: Session, ctx: Context) -> list[Duty]:
 
 
 def edit(ctx: Context, duty: Duty, change: Change) -> None:
-    """As the form does it, with the answer to its question."""
+    """Edits as the form does, and answers its question about a namesake."""
     details = replace(editing.current_details(duty), person=change.named)
     before = as_it_stands(ctx.session)
     try:
@@ -70,8 +70,8 @@ def edit(ctx: Context, duty: Duty, change: Change) -> None:
         assert as_it_stands(ctx.session) == before
         doubt = unsure.doubt
         assert doubt.name == "" or recognition.may_see(ctx.session, ctx.person, row_of(ctx.session, doubt.answer))
-        said = doubt.answer if change.is_same else recognition.SOMEBODY_ELSE
-        editing.edit(ctx, duty, details, {doubt.answer: said})
+        answer = doubt.answer if change.is_same else recognition.SOMEBODY_ELSE
+        editing.edit(ctx, duty, details, {doubt.answer: answer})
         assert not change.is_same or row_of(ctx.session, doubt.answer).person_id == duty.candidate.person_id
 
 
@@ -80,25 +80,25 @@ def row_of(session: Session, number: str) -> Candidate:
 
 
 def assert_is_whole(session: Session) -> None:
-    """Each person is told by their oldest row, and a wish holds for all of them."""
+    """Asserts that the oldest row of each person stands for them, and that do-not-contact holds for all their rows."""
     rows = {row.id: row for row in session.scalars(select(Candidate))}
     for row in rows.values():
         assert rows[row.person_id].same_as_id is None
         assert row.person_id <= row.id
         everywhere = candidate.everywhere(session, row)
-        assert len({one.do_not_contact_since for one in everywhere}) == 1
+        assert len({row.do_not_contact_since for row in everywhere}) == 1
     owed = session.scalars(select(Duty).where(Duty.settled_at.is_(None)))
     assert [duty.id for duty in owed if duty.candidate.do_not_contact_since] == []
 
 
 @settings(max_examples=examples(16, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(theirs=LINES, mine=LINES, changes=CHANGES)
+@given(lines_of_ana=LINES, lines_of_omar=LINES, changes=CHANGES)
 def test_an_edit_changes_no_row_of_others_and_leaves_each_person_whole(
-    db: Database, theirs: list[Line], mine: list[Line], changes: list[Change]
+    db: Database, lines_of_ana: list[Line], lines_of_omar: list[Line], changes: list[Change]
 ) -> None:
     with nothing_kept(db) as session:
         acts = {name: act_of(session, name) for name in ("Ana Ruiz", "Omar Haddad")}
-        for name, lines in (("Ana Ruiz", theirs), ("Omar Haddad", mine)):
+        for name, lines in (("Ana Ruiz", lines_of_ana), ("Omar Haddad", lines_of_omar)):
             for named, job, wish in lines:
                 record(acts[name], named, job, wish)
         assert_is_whole(session)
@@ -120,7 +120,7 @@ def test_an_edit_changes_no_row_of_others_and_leaves_each_person_whole(
                 *(now if now != old else None for now, old in zip(_ways(person), stood, strict=True))
             )
             namesakes = candidate.reached_the_same_way(session, ctx.workspace.id, gained)
-            assert {one.person_id for one in namesakes if one.name == person.name} <= {person.person_id}
+            assert {namesake.person_id for namesake in namesakes if namesake.name == person.name} <= {person.person_id}
             assert_is_whole(session)
 
 

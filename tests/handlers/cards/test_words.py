@@ -1,4 +1,4 @@
-"""What else is open with the same person: to who may not see its candidates a confidential role is "another role"."""
+"""Other open duties with the same person: a reader who may not see a confidential role reads "another role"."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +12,8 @@ from models.context import Context
 from models.database.engine import Database
 from models.directory import role
 from models.directory.recruiter import Recruiter
-from models.duties import record as recording
-from models.duties import updates
-from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.recognition import Doubt, DoubtReason
-from models.duties.record import Outcome
-from models.duties.updates import InPlayDetails
 from models.rules.kinds import Stage
 from tests import factories
 from tests.factories import NOW
@@ -28,7 +23,7 @@ SECRET = "CEO successor at Hidden Client"
 
 
 class Jane(NamedTuple):
-    """Jane waits for Ana, who owes her a call, and for Ben, whom Omar leads."""
+    """Jane, to whom Ana owes a call, and Ben, whom Omar leads, may owe something too."""
 
     desk: Desk
     owed: Duty
@@ -39,17 +34,13 @@ class Jane(NamedTuple):
         return words.also_open(self.desk.sight(reader=reader), self.owed)
 
     def with_ben(self, stage: Stage) -> None:
-        """Ben owes her news of the confidential role."""
+        """Ben declines Jane for the confidential role."""
         ctx = Context(self.desk.session, self.desk.workspace, NOW, self.ben)
-        job = role.named(ctx.session, ctx.workspace.id, SECRET)
-        recording.record_all(
-            ctx, [Outcome(self.owed.candidate, job, stage, self.ben, DeclineDetails(factories.REASON))]
-        )
+        factories.decline(ctx, self.ben, self.owed.candidate, SECRET, stage)
 
     def in_play_with_ben(self) -> None:
         ctx = Context(self.desk.session, self.desk.workspace, NOW, self.ben)
-        job = role.named(ctx.session, ctx.workspace.id, SECRET)
-        updates.put_in_play(ctx, [InPlayDetails(self.owed.candidate, job, Stage.FINAL, self.ben, None)])
+        factories.in_play(ctx, self.ben, self.owed.candidate, SECRET)
 
     def is_secret(self) -> None:
         role.named(self.desk.session, self.desk.workspace.id, SECRET).is_confidential = True
@@ -69,8 +60,8 @@ def jane(db: Database) -> Iterator[Jane]:
 @pytest.mark.parametrize(
     ("stage", "what"), [(Stage.FINAL, "a call"), (Stage.SUBMITTED, "an e-mail"), (Stage.APPLIED, "an e-mail")]
 )
-def test_what_a_colleague_owes_them_about_a_confidential_role(shelf: Database, stage: Stage, what: str) -> None:
-    with jane(shelf) as at:
+def test_what_a_colleague_owes_them_about_a_confidential_role(shared_db: Database, stage: Stage, what: str) -> None:
+    with jane(shared_db) as at:
         at.with_ben(stage)
         assert at.also_open(at.desk.ana) == f"Ben Okafor owes them {what} about {SECRET}"
         at.is_secret()
@@ -80,8 +71,8 @@ def test_what_a_colleague_owes_them_about_a_confidential_role(shelf: Database, s
         assert at.also_open(at.omar) == f"Ben Okafor owes them {what} about {SECRET}"
 
 
-def test_that_they_are_in_play_for_a_confidential_role(shelf: Database) -> None:
-    with jane(shelf) as at:
+def test_that_they_are_in_play_for_a_confidential_role(shared_db: Database) -> None:
+    with jane(shared_db) as at:
         at.in_play_with_ben()
         assert at.also_open(at.desk.ana) == f"still in play for {SECRET}"
         at.is_secret()

@@ -1,4 +1,4 @@
-"""Tables for a spreadsheet: no cell is a formula to anybody who reads them, whatever parts the cells."""
+"""CSV for spreadsheets: no cell is read as a formula, whatever separator the reader assumes."""
 
 import csv
 import io
@@ -18,8 +18,7 @@ typed = some.text(some.sampled_from(f"aJ1{SIGNS}{UNSEEN}{BREAKS}") | some.charac
 
 
 def readings(written: str) -> Iterator[list[list[str]]]:
-    """The table as it is read by those who know what parts its cells, those who guess wrongly, and those who see no
-    quotes."""
+    """The table as read with the right separator, with a wrong separator, and without quotes."""
     lines = (written, written.splitlines(keepends=True))
     for source in (io.StringIO(lines[0], newline=""), lines[1]):
         for parts in ",;\t|":

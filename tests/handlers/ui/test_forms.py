@@ -1,4 +1,4 @@
-"""Options that differ look different, however long they are."""
+"""Labels of options: different options have different labels, however long they are."""
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -15,8 +15,8 @@ def test_two_long_roles_that_differ_at_the_end_show_their_ends() -> None:
 
 
 def test_two_that_differ_only_inside_are_numbered() -> None:
-    one, other = (f"{'x' * 60}{letter}{'y' * 60}" for letter in "ab")
-    assert [label[:3] for label in forms.told_apart([one, other, one])] == ["1. ", "2. ", "1. "]
+    first, second = (f"{'x' * 60}{letter}{'y' * 60}" for letter in "ab")
+    assert [label[:3] for label in forms.told_apart([first, second, first])] == ["1. ", "2. ", "1. "]
 
 
 @given(

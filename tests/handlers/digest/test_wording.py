@@ -50,10 +50,10 @@ def test_one_person_waits() -> None:
 
 def test_when_nobody_waits_it_says_so_and_gives_credit() -> None:
     them = Numbers({}, {}, 0, called=7, emailed=4, second_contacts=1, referrals=2)
-    said = "Since the last digest eleven people heard from us, seven of them in a call."
+    text = "Since the last digest eleven people heard from us, seven of them in a call."
     assert (
         wording.digest_blocks(them).text
-        == f"{EVERYBODY} {said} One second contact was made. Two people were named to us."
+        == f"{EVERYBODY} {text} One second contact was made. Two people were named to us."
     )
 
 
@@ -63,8 +63,8 @@ def test_nothing_to_say_is_one_line() -> None:
 
 
 def test_promises_kept_and_thanks_are_credited_too() -> None:
-    said = wording.what_was_done(Numbers({}, {}, 0, kept_posted=2, thanked=1))
-    assert said == (
+    text = wording.what_was_done(Numbers({}, {}, 0, kept_posted=2, thanked=1))
+    assert text == (
         "Two people were kept posted, as promised. One person was thanked for a name that came to something."
     )
     assert not Numbers({}, {}, 0, thanked=1).is_empty

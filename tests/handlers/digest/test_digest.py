@@ -1,4 +1,4 @@
-"""A digest of any size is one message that Slack takes, drawn with as many queries as one of five people."""
+"""A digest of any size: Slack accepts it as one message, and it takes as many queries as a digest of five people."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ SIZES = (0, 1, 5, 50, 10_000)
 
 
 def wait(at: Desk, count: int) -> None:
-    """So many people, all called so, who wait since one day or another, for a call or an e-mail."""
+    """Inserts so many people of one name, who wait since different days for a call or an e-mail."""
     job = role.named(at.session, at.workspace.id, at.nasty[:140])
     people, declines, duties = [], [], []
     for n in range(1, count + 1):
@@ -49,31 +49,31 @@ def wait(at: Desk, count: int) -> None:
 def drawn(at: Desk, *, closed: bool) -> Rendered:
     at.workspace.digest_channel, at.workspace.names_in_private = "C0HIRING", closed
     digest.plant_next(at.session, at.workspace, MONDAY - timedelta(hours=1), catches_up=False)
-    found = at.session.scalars(select(Message).where(Message.kind == MessageKind.DIGEST)).one()
-    digest.heard_of_channel(found, is_closed=closed)
+    planned = at.session.scalars(select(Message).where(Message.kind == MessageKind.DIGEST)).one()
+    digest.heard_of_channel(planned, is_closed=closed)
     at.session.flush()
-    drawing = registry.draw(at.session, found, MONDAY)
+    drawing = registry.draw(at.session, planned, MONDAY)
     assert drawing is not None
     return drawing
 
 
 @contextmanager
 def counted(session: Session) -> Iterator[list[str]]:
-    said: list[str] = []
+    statements: list[str] = []
 
     def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        said.append(statement)
+        statements.append(statement)
 
     connection = session.connection()
     event.listen(connection, "before_cursor_execute", hear)
-    yield said
+    yield statements
     event.remove(connection, "before_cursor_execute", hear)
 
 
 @pytest.mark.parametrize("closed", [False, True])
 @pytest.mark.parametrize("count", SIZES)
-def test_it_is_what_slack_takes_and_names_at_most_fifteen(shelf: Database, count: int, closed: bool) -> None:
-    with desk(shelf, NASTY[1]) as at:
+def test_it_is_what_slack_takes_and_names_at_most_fifteen(shared_db: Database, count: int, closed: bool) -> None:
+    with desk(shared_db, NASTY[1]) as at:
         wait(at, count)
         drawing = drawn(at, closed=closed)
         assert [fault for fault in faults(drawing) if "characters:" not in fault] == []
@@ -84,19 +84,19 @@ def test_it_is_what_slack_takes_and_names_at_most_fifteen(shelf: Database, count
         assert "evil.example" not in drawing.text
 
 
-def test_ten_thousand_take_as_many_queries_as_five(shelf: Database) -> None:
+def test_ten_thousand_take_as_many_queries_as_five(shared_db: Database) -> None:
     queries = []
     for count in (5, 10_000):
-        with desk(shelf) as at:
+        with desk(shared_db) as at:
             wait(at, count)
-            with counted(at.session) as said:
+            with counted(at.session) as statements:
                 drawn(at, closed=True)
-            queries.append(len(said))
+            queries.append(len(statements))
     assert queries[0] == queries[1]
 
 
-def test_very_long_names_and_roles_leave_room_for_all_fifteen(shelf: Database) -> None:
-    with desk(shelf, "W" * 150) as at:
+def test_very_long_names_and_roles_leave_room_for_all_fifteen(shared_db: Database) -> None:
+    with desk(shared_db, "W" * 150) as at:
         wait(at, 50)
         text = drawn(at, closed=True).blocks[2]["text"]["text"]
         assert text.count("WWW… (") == 15

@@ -1,4 +1,4 @@
-"""What a lead reads when somebody, or the digest's channel, can't be written to."""
+"""Notes to leads about a recruiter, or a digest channel, that can't be reached."""
 
 from datetime import timedelta
 
@@ -18,8 +18,8 @@ from tests.handlers.test_rendering import any_count
 LATER = NOW + timedelta(minutes=1)
 
 
-def told(at: Desk, why: str, kind: MessageKind = MessageKind.UNREACHED) -> Message:
-    """What Lena is told."""
+def note_to_lena(at: Desk, why: str, kind: MessageKind = MessageKind.UNREACHED) -> Message:
+    """The note to Lena."""
     if kind is MessageKind.UNREACHED:
         outcome.tell_of_person(at.act(), at.ana, why)
     else:
@@ -32,7 +32,7 @@ def drawn(at: Desk, message: Message) -> Rendered | None:
 
 
 def reaches(at: Desk, recipient: str, slot: str) -> None:
-    """Another message comes through to them."""
+    """Records that a message to this recipient was delivered."""
     sent = Message(workspace_id=at.workspace.id, recipient=recipient, kind=MessageKind.NOTE, slot=slot, due_at=LATER)
     sent.posted_at, sent.ts, sent.channel = LATER, "1.0", "D0ANA"
     at.session.add(sent)
@@ -40,10 +40,10 @@ def reaches(at: Desk, recipient: str, slot: str) -> None:
 
 
 @any_count
-def test_whoever_waits_is_listed_with_take_it(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_whoever_waits_is_listed_with_take_it(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         at.owe(count)
-        drawing = drawn(at, told(at, "user_not_found"))
+        drawing = drawn(at, note_to_lena(at, "user_not_found"))
         assert faults(drawing) == []
         assert drawing is not None
         buttons = [block for block in drawing.blocks if block.get("accessory", {}).get("type") == "button"]
@@ -52,26 +52,26 @@ def test_whoever_waits_is_listed_with_take_it(shelf: Database, nasty: str, count
 
 
 @pytest.mark.parametrize("why", ["user_not_found", "given_up", "some_new_word at /blocks/3/text"])
-def test_it_says_why_in_words_a_lead_can_read(shelf: Database, why: str) -> None:
-    with desk(shelf) as at:
+def test_it_says_why_in_words_a_lead_can_read(shared_db: Database, why: str) -> None:
+    with desk(shared_db) as at:
         at.owe()
-        drawing = drawn(at, told(at, why))
+        drawing = drawn(at, note_to_lena(at, why))
         assert drawing is not None
         assert drawing.text.startswith("I can't reach Ana Ruiz in Slack: ")
         assert drawing.text.endswith(". One person waits for them.")
 
 
-def test_once_a_message_has_come_through_nobody_is_told(shelf: Database) -> None:
-    with desk(shelf) as at:
+def test_once_a_message_has_come_through_nobody_is_told(shared_db: Database) -> None:
+    with desk(shared_db) as at:
         at.owe()
-        message = told(at, "user_not_found")
+        message = note_to_lena(at, "user_not_found")
         reaches(at, "U0ANA", "later")
         assert drawn(at, message) is None
 
 
-def test_of_somebody_who_owes_nothing_nobody_is_told_unless_they_lead(shelf: Database) -> None:
-    with desk(shelf) as at:
-        message = told(at, "user_not_found")
+def test_of_somebody_who_owes_nothing_nobody_is_told_unless_they_lead(shared_db: Database) -> None:
+    with desk(shared_db) as at:
+        message = note_to_lena(at, "user_not_found")
         assert drawn(at, message) is None
         at.workspace.lead_ids = ["U0LENA", "U0ANA"]
         drawing = drawn(at, message)
@@ -79,10 +79,10 @@ def test_of_somebody_who_owes_nothing_nobody_is_told_unless_they_lead(shelf: Dat
         assert drawing.text.endswith("Nobody waits for them now.")
 
 
-def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shelf: Database) -> None:
-    with desk(shelf, NASTY[0]) as at:
+def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shared_db: Database) -> None:
+    with desk(shared_db, NASTY[0]) as at:
         first, second = at.owe(2)
-        message = told(at, "user_not_found")
+        message = note_to_lena(at, "user_not_found")
         drawn(at, message)
         message.ts = "1.0"
         first.owner, second.settled_at = at.lena, NOW
@@ -90,13 +90,13 @@ def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shelf: Database) 
         at.session.flush()
         drawing = drawn(at, message)
         assert drawing is not None
-        said = str(drawing.blocks)
-        assert "You have taken Jane Doe" in said
-        assert "Take it" not in said
+        text = str(drawing.blocks)
+        assert "You have taken Jane Doe" in text
+        assert "Take it" not in text
 
 
 @pytest.mark.parametrize(
-    ("why", "said"),
+    ("why", "advice"),
     [
         ("not_in_channel", "I am not in it. Type /invite @Signoff there, or choose another channel in Team settings."),
         ("is_archived", "it is archived. Unarchive it, or choose another channel in Team settings."),
@@ -104,17 +104,17 @@ def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shelf: Database) 
         ("brand_new", "Slack did not take it (brand_new). Choose another channel in Team settings."),
     ],
 )
-def test_a_digest_without_its_channel_says_what_to_do(shelf: Database, why: str, said: str) -> None:
-    with desk(shelf) as at:
-        drawing = drawn(at, told(at, why, MessageKind.NOWHERE))
+def test_a_digest_without_its_channel_says_what_to_do(shared_db: Database, why: str, advice: str) -> None:
+    with desk(shared_db) as at:
+        drawing = drawn(at, note_to_lena(at, why, MessageKind.NOWHERE))
         assert faults(drawing) == []
         assert drawing is not None
-        assert f"The digest can't reach its channel: {said}" in drawing.text
+        assert f"The digest can't reach its channel: {advice}" in drawing.text
 
 
-def test_once_the_digest_goes_elsewhere_or_has_come_nobody_is_told(shelf: Database) -> None:
-    with desk(shelf) as at:
-        message = told(at, "is_archived", MessageKind.NOWHERE)
+def test_once_the_digest_goes_elsewhere_or_has_come_nobody_is_told(shared_db: Database) -> None:
+    with desk(shared_db) as at:
+        message = note_to_lena(at, "is_archived", MessageKind.NOWHERE)
         at.workspace.digest_channel = "C0OTHER"
         assert drawn(at, message) is None
         at.workspace.digest_channel = "C0HIRING"
@@ -123,24 +123,24 @@ def test_once_the_digest_goes_elsewhere_or_has_come_nobody_is_told(shelf: Databa
         assert drawn(at, message) is None
 
 
-def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each(shelf: Database) -> None:
-    """What went to somebody whom the reader does not lead is one sentence, however many people it is about."""
-    with desk(shelf) as at:
+def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each(shared_db: Database) -> None:
+    """Duties of an owner whom the reader does not lead are one sentence, however many they are."""
+    with desk(shared_db) as at:
         owed = at.owe(5)
-        message = told(at, "user_not_found")
+        message = note_to_lena(at, "user_not_found")
         drawn(at, message)
         message.ts = "1.0"
         sam, mia = (factories.person(at.session, at.workspace, name) for name in ("Sam Poe", "Mia Toe"))
         sam.lead_ids, mia.lead_ids = [mia.user_id], [sam.user_id]
-        for one, owner in zip(owed, (sam, sam, sam, mia, at.ana), strict=True):
-            one.owner = owner
+        for duty, owner in zip(owed, (sam, sam, sam, mia, at.ana), strict=True):
+            duty.owner = owner
         at.session.flush()
         drawing = drawn(at, message)
         assert faults(drawing) == []
         assert drawing is not None
-        first, *said = [block["text"]["text"] for block in drawing.blocks]
+        first, *sentences = [block["text"]["text"] for block in drawing.blocks]
         assert first.endswith("Five people wait for them.")
-        assert said == [
+        assert sentences == [
             "Sam Poe takes care of this now.",
             "Mia Toe takes care of this now.",
             f"Jane Doe has waited one working day for word about Jane Doe 4 {at.ana.id} final.",
@@ -149,10 +149,10 @@ def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each
 
 
 @pytest.mark.parametrize(("count", "more"), [(20, []), (21, ["and 1 more. You find them all on my Home tab."])])
-def test_of_more_than_twenty_the_rest_is_counted(shelf: Database, count: int, more: list[str]) -> None:
-    with desk(shelf) as at:
+def test_of_more_than_twenty_the_rest_is_counted(shared_db: Database, count: int, more: list[str]) -> None:
+    with desk(shared_db) as at:
         at.owe(count)
-        drawing = drawn(at, told(at, "user_not_found"))
+        drawing = drawn(at, note_to_lena(at, "user_not_found"))
         assert drawing is not None
         asides = [block["elements"][0]["text"] for block in drawing.blocks if block["type"] == "context"]
         assert asides == more

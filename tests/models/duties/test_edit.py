@@ -1,4 +1,4 @@
-"""A change of a role has its entry, and every message about the role is redrawn."""
+"""Changes of a role: each has a log entry, and every message about the role is redrawn."""
 
 from datetime import date
 
@@ -7,21 +7,18 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory import role
-from models.directory.candidate import CandidateDetails, add
+from models.directory.candidate import CandidateDetails
 from models.directory.role import Role
-from models.duties import hold, updates
+from models.duties import hold
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
-from models.duties.updates import InPlayDetails
 from models.outbox.message import Message, MessageDuty, MessageState
-from models.rules.kinds import Stage
 from tests import factories
 from tests.factories import NOW
 
 
 def sent(session: Session, duty: Duty) -> Message:
-    """A message to Ana in Slack that shows this duty."""
+    """A sent message to Ana that shows this duty."""
     message = factories.note(session, duty.workspace, slot=f"shows {duty.id}")
     session.add(MessageDuty(message_id=message.id, duty_id=duty.id, workspace_id=duty.workspace_id))
     session.flush()
@@ -32,22 +29,15 @@ def sent(session: Session, duty: Duty) -> Message:
 
 def test_a_filled_role_that_somebody_is_put_in_play_for_is_open_again_in_every_message(db: Database) -> None:
     with db.writing() as session:
-        there = factories.acme(session)
-        ana = factories.person(session, there)
-        ctx = Context(session, there, NOW, ana)
-        buyer = role.named(session, there.id, "Buyer")
-
-        def put(name: str) -> None:
-            who = add(session, there.id, CandidateDetails(name), None)
-            updates.put_in_play(ctx, [InPlayDetails(who, buyer, Stage.FINAL, ana)])
-
-        put("Jane Doe")
-        shown = sent(session, session.scalars(select(Duty)).one())
-        put("Max Roe")
+        workspace = factories.acme(session)
+        ana = factories.person(session, workspace)
+        ctx = Context(session, workspace, NOW, ana)
+        shown = sent(session, factories.in_play(ctx, ana, CandidateDetails("Jane Doe")))
+        factories.in_play(ctx, ana, CandidateDetails("Max Roe"))
         session.refresh(shown)
         assert not _is_redrawn(shown)  # the role was open: nothing about Jane has changed
-        buyer.filled_at = NOW
-        put("Tom Weber")
+        session.scalars(select(Role)).one().filled_at = NOW
+        factories.in_play(ctx, ana, CandidateDetails("Tom Weber"))
         session.refresh(shown)
         assert _is_redrawn(shown)
         assert session.scalars(select(Role.filled_at)).one() is None
@@ -55,9 +45,9 @@ def test_a_filled_role_that_somebody_is_put_in_play_for_is_open_again_in_every_m
 
 def test_a_held_role_for_which_nobody_waits_held_is_released_with_an_entry(db: Database) -> None:
     with db.writing() as session:
-        there = factories.acme(session)
-        ana = factories.person(session, there)
-        ctx = Context(session, there, NOW, ana)
+        workspace = factories.acme(session)
+        ana = factories.person(session, workspace)
+        ctx = Context(session, workspace, NOW, ana)
         owed = factories.decline(ctx, ana, CandidateDetails("Jane Doe"))
         hold.hold_role(ctx, owed, date(2026, 3, 5), "The first choice signs")
         hold.release(ctx, owed)
@@ -81,9 +71,9 @@ def _released(session: Session) -> list[LogEntry]:
 
 def test_a_role_is_made_confidential_once(db: Database) -> None:
     with db.writing() as session:
-        there = factories.acme(session)
-        ana = factories.person(session, there)
-        ctx = Context(session, there, NOW, ana)
+        workspace = factories.acme(session)
+        ana = factories.person(session, workspace)
+        ctx = Context(session, workspace, NOW, ana)
         owed = factories.decline(ctx, ana, CandidateDetails("Jane Doe"))
         shown = sent(session, owed)
         factories.decline(ctx, ana, CandidateDetails("Max Roe"), confidential=True)
@@ -91,4 +81,4 @@ def test_a_role_is_made_confidential_once(db: Database) -> None:
         session.refresh(shown)
         assert _is_redrawn(shown)
         entries = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.EDITED)).all()
-        assert [one.details for one in entries] == [{"fields": ["confidential"]}]
+        assert [entry.details for entry in entries] == [{"fields": ["confidential"]}]

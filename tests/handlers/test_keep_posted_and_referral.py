@@ -1,4 +1,4 @@
-"""Promises, thank-yous, openings and referrals: Slack takes what we draw of them, whatever people are called."""
+"""Drawings of promises, thank-yous, openings and referrals: Slack accepts them for difficult names."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ LATER = factories.days_later(62)
 
 
 def promised(at: Desk, count: int = 1) -> list[Duty]:
-    """So many people whom Ana keeps posted."""
+    """Records so many promises by Ana; returns the duties to keep in touch."""
 
     def promise(number: int) -> None:
         [call] = at.owe(first=number)
@@ -38,7 +38,7 @@ def promised(at: Desk, count: int = 1) -> list[Duty]:
         settle.reached(at.act(), call, CallOutcome("fine", (), wish, "maybe", keep_posted=True, follow_up_in=0))
 
     add_many(at.session, count, promise, at.renamed)
-    return [one for one in open_duties_of_owner(at.session, at.ana) if one.kind is DutyKind.KEEP_POSTED]
+    return [duty for duty in open_duties_of_owner(at.session, at.ana) if duty.kind is DutyKind.KEEP_POSTED]
 
 
 def named(at: Desk, by: Candidate) -> Referral:
@@ -54,10 +54,10 @@ def placed(at: Desk) -> Duty:
     who = candidate.add(
         at.session, at.workspace.id, candidate.CandidateDetails(at.nasty, None, "jane@example.com"), None
     )
-    one = named(at, who)
-    referral_status.change(at.act(), one, Status.PLACED)
-    assert one.thanks is not None
-    return one.thanks
+    row = named(at, who)
+    referral_status.change(at.act(), row, Status.PLACED)
+    assert row.thanks is not None
+    return row.thanks
 
 
 def view_faults(view: View | None) -> list[str]:
@@ -66,14 +66,14 @@ def view_faults(view: View | None) -> list[str]:
     return [*check_view(drawn), *too_long(drawn["blocks"]), *unescaped(drawn["blocks"]), *nameless(drawn["blocks"])]
 
 
-def card_faults(at: Desk, one: Duty) -> list[str]:
-    drawn = [block.to_dict() for block in by_kind.card(at.sight(LATER), one)]
+def card_faults(at: Desk, duty: Duty) -> list[str]:
+    drawn = [block.to_dict() for block in by_kind.card(at.sight(LATER), duty)]
     return [*too_long(drawn), *unescaped(drawn), *nameless(drawn)]
 
 
 @nasty_names
-def test_a_promise_and_a_thank_you_are_what_slack_takes(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
+def test_a_promise_and_a_thank_you_are_what_slack_takes(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
         [touch] = promised(at)
         thank = placed(at)
         assert card_faults(at, touch) + card_faults(at, thank) == []
@@ -83,36 +83,36 @@ def test_a_promise_and_a_thank_you_are_what_slack_takes(shelf: Database, nasty: 
 
 
 @names_by_turns("count", [1, 16, 60])
-def test_the_list_of_an_opening_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_the_list_of_an_opening_is_what_slack_takes(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         promised(at, count)
         asked = openings.ask(at.act(), f"Staff Engineer {nasty}"[:200])
         assert asked is not None
         assert len(opening.answer_text(at.act(), asked)) < 2900
         draw = at.session.query(message.Message).where(message.Message.kind == message.MessageKind.OPENING).one()
         assert faults(opening.draw(draw, at.sight())) == []
-        for kept in asked.matches[: count // 2]:
-            openings.told(at.act(), kept.duty, asked.opening.id)
+        for match in asked.matches[: count // 2]:
+            openings.told(at.act(), match.duty, asked.opening.id)
         draw.ts = "1.1"
         assert faults(opening.draw(draw, at.sight())) == []
         assert view_faults(opening.note_about(at.act(), asked.matches[-1].duty, asked.opening)) == []
 
 
 @nasty_names
-def test_the_referrals_and_their_form_are_what_slack_takes(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
+def test_the_referrals_and_their_form_are_what_slack_takes(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
         who = candidate.add(at.session, at.workspace.id, candidate.CandidateDetails(nasty), None)
         first, *_ = [named(at, who) for _ in range(40)]
         for page in range(3):
             assert view_faults(referral_list.view(at.act(), "", page, nasty[:200])) == []
         assert view_faults(referral_list.view(at.act(), nasty[:100])) == []
-        given = record.filled_values(at.act(), f"{nasty}, {nasty}, named by {nasty}, {nasty}"[:8000])
-        assert view_faults(record.referral_form(given, first, "March")) == []
+        values = record.filled_values(at.act(), f"{nasty}, {nasty}, named by {nasty}, {nasty}"[:8000])
+        assert view_faults(record.referral_form(values, first, "March")) == []
 
 
 @names_by_turns("count", [1, 6, 60])
-def test_home_with_promises_ahead_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_home_with_promises_ahead_is_what_slack_takes(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         promised(at, count)
         at.owe(count)
         drawing = at.home_of()

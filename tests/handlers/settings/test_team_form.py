@@ -1,4 +1,4 @@
-"""What can't be in the team's settings is said at its field."""
+"""The form of the team's settings: invalid values are shown at their fields."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from models.settings.team import TeamSettings
 
 
 def shown() -> TeamSettings:
-    """The settings of a new workspace in Berlin."""
+    """The settings shown for a new workspace in Berlin."""
     workspace = Workspace(team_id="T0ACME", chosen={}, lead_ids=["U0LENA"], admin_ids=[], closed_days=[])
     workspace.reasons, workspace.digest_time, workspace.retention_days = ["Timing or location"], "09:30", 180
     workspace.names_in_private, workspace.says_nothing = False, True
@@ -22,7 +22,7 @@ def shown() -> TeamSettings:
 
 
 def submitted(**typed: Any) -> FormValues:
-    """The form as it opened, with these values in these fields."""
+    """The values of the form as opened, with these fields changed."""
     blocks = as_stored(team_form.team_settings_form(shown(), 0).to_dict()["blocks"])
     state = initial_state(blocks)
     elements = {block["block_id"]: block["element"] for block in blocks if block["type"] == "input"}
@@ -33,7 +33,7 @@ def submitted(**typed: Any) -> FormValues:
 
 
 def faults(**typed: Any) -> dict[str, str]:
-    """The errors at the fields, of what can't be read or else of what is out of bounds."""
+    """The errors at the fields: of values that can't be read, else of values out of bounds."""
     try:
         return team_form.fault_texts(team.faults(team_form.read_settings(submitted(**typed))))
     except FieldErrors as unread:
@@ -49,7 +49,7 @@ def test_a_form_that_is_sent_as_it_opened_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "wrong", "said"),
+    ("field", "wrong", "message"),
     [
         ("digest_time", "05:59", "Choose a time from 06:00 to 17:00."),
         ("digest_time", "17:01", "Choose a time from 06:00 to 17:00."),
@@ -70,7 +70,7 @@ def test_a_form_that_is_sent_as_it_opened_changes_nothing() -> None:
         ("reasons", "\n".join(map(str, range(19))), "Up to 20 reasons, with the two that always stay."),
     ],
 )
-def test_what_can_not_be_is_said_at_its_field(field: str, wrong: str, said: str) -> None:
+def test_what_can_not_be_is_said_at_its_field(field: str, wrong: str, message: str) -> None:
     by_field = faults(**{field: wrong})
     assert list(by_field) == [field]
-    assert said in by_field[field]
+    assert message in by_field[field]

@@ -1,4 +1,4 @@
-"""Whatever people do, and take back, and put right: a report says what replaying the log says, and so do the weeks."""
+"""Random acts, undos and corrections: the report and its weeks equal those computed by replaying the log."""
 
 import random
 from contextlib import suppress
@@ -10,15 +10,11 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory import candidate, role
 from models.directory.candidate import Candidate, CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.duties import attempts, correct, do_not_contact, settle, undo
-from models.duties import record as recording
-from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind
-from models.duties.record import Outcome
 from models.duties.settle import CallOutcome
 from models.reports import report as reporting
 from models.reports import trend
@@ -28,7 +24,7 @@ from models.rules.calendar import Calendar
 from models.rules.deadlines import age
 from models.rules.kinds import NEWS, DutyKind, Stage
 from tests.effort import examples
-from tests.factories import BERLIN, NOW, REASON, acme, person
+from tests.factories import BERLIN, NOW, acme, decline_all, outcome, person
 from tests.models.reports import report_replayed
 
 DEEDS = 60
@@ -37,21 +33,21 @@ ALL = Period(date(2026, 1, 1), date(2026, 12, 31))
 
 
 class Team:
-    """Ana, Ben and their lead do one thing after the other."""
+    """Ana, Ben and Lena act at random, one after the other."""
 
     def __init__(self, session: Session, chance: random.Random) -> None:
         self.session, self.chance, self.now = session, chance, NOW.astimezone(UTC)
-        self.books = acme(session)
-        self.lena = person(session, self.books, "Lena Vogt")
-        self.people = [person(session, self.books), person(session, self.books, "Ben Okafor")]
+        self.workspace = acme(session)
+        self.lena = person(session, self.workspace, "Lena Vogt")
+        self.people = [person(session, self.workspace), person(session, self.workspace, "Ben Okafor")]
         self.named = 0
 
     def act(self, by: Recruiter) -> Context:
-        return Context(self.session, self.books, self.now, by)
+        return Context(self.session, self.workspace, self.now, by)
 
     def one_of(self, *which: object) -> Duty | None:
-        found = self.session.scalars(select(Duty).where(*which).order_by(Duty.id)).all()  # type: ignore[arg-type]
-        return self.chance.choice(found) if found else None
+        matches = self.session.scalars(select(Duty).where(*which).order_by(Duty.id)).all()  # type: ignore[arg-type]
+        return self.chance.choice(matches) if matches else None
 
     def does_something(self) -> None:
         self.now += timedelta(minutes=30) * self.chance.choice([1, 1, 3, 5, 16, 30, 48, 100])
@@ -60,15 +56,14 @@ class Team:
     def declines(self) -> None:
         known = self.session.scalars(select(Candidate).order_by(Candidate.id)).all()
         is_known = bool(known) and self.chance.random() < 0.4
-        new = CandidateDetails(f"Person {len(known)}")
-        who = self.chance.choice(known) if is_known else candidate.add(self.session, self.books.id, new, None)
-        job = role.named(self.session, self.books.id, f"Role {self.chance.randrange(6)} at Client")
+        who = self.chance.choice(known) if is_known else CandidateDetails(f"Person {len(known)}")
+        job = f"Role {self.chance.randrange(6)} at Client"
         owner = self.chance.choice(self.people)
-        outcome = Outcome(who, job, self.chance.choice(list(Stage)), owner, DeclineDetails(REASON))
-        recording.record_all(self.act(owner), [outcome])
+        ctx = self.act(owner)
+        decline_all(ctx, [outcome(ctx, owner, who, job, self.chance.choice(list(Stage)))])
 
     def tells(self) -> None:
-        """An open duty gets an answer, or a call on a settled one a further note."""
+        """Answers an open duty."""
         duty = self.one_of(Duty.kind.in_((*NEWS, DutyKind.FOLLOW_UP)), Duty.settled_at.is_(None))
         if duty is None:
             return
@@ -109,13 +104,13 @@ class Team:
                 settle.no_referral(ctx, duty)
 
     def _call(self, ctx: Context, duty: Duty) -> None:
-        others = [one.id for one in self._others(duty) if self.chance.random() < 0.5]
+        others = [other.id for other in self._others(duty) if self.chance.random() < 0.5]
         days = self.chance.choice([None, 0, 2])
         outcome = CallOutcome("fine", ("relationship",), referral=self._name(), follow_up_in=days)
         settle.reached(ctx, duty, CallOutcome(**{**vars(outcome), "also_told": tuple(others)}), was_allowed=True)
 
     def calls_again(self) -> None:
-        """A call is put right, or somebody notes one that they made after it was settled."""
+        """Corrects a call, or records a call after the duty was settled without one."""
         duty = self.one_of(Duty.kind.in_(NEWS), Duty.settled_at.is_not(None))
         if duty and duty.settled_as in (EntryKind.NOT_TOLD, EntryKind.ATTEMPTED, EntryKind.KNEW):
             self._call(self.act(self.chance.choice(self.people)), duty)
@@ -133,7 +128,7 @@ class Team:
         return list(self.session.scalars(select(Duty).where(*same, Duty.kind.in_(NEWS))))
 
     def _name(self) -> str | None:
-        """None: nobody was named."""
+        """The name of a new referral, or None: the candidate names nobody."""
         return self._new_name() if self.chance.random() < 0.5 else None
 
     def _new_name(self) -> str:
@@ -147,12 +142,12 @@ def test_a_report_says_what_replaying_the_log_says(db: Database, seed: int) -> N
         team = Team(session, random.Random(seed))
         for _ in range(DEEDS):
             team.does_something()
-        told = report_replayed.stories(session, team.books)
-        calendar = team.books.calendar
-        report = reporting.report(session, team.books, ALL, team.now)
+        told = report_replayed.stories(session, team.workspace)
+        calendar = team.workspace.calendar
+        report = reporting.report(session, team.workspace, ALL, team.now)
         assert _asked_for(report.whole) == report_replayed.figures(told, calendar)
         for part in report.cuts[Cut.STAGE]:
-            of_stage = [one for one in told if one.decline.stage == part.key]
+            of_stage = [story for story in told if story.decline.stage == part.key]
             assert _asked_for(part.figures) == report_replayed.figures(of_stage, calendar)
         _weeks_are_as_replayed(team, told)
 
@@ -162,19 +157,19 @@ def _asked_for(figures: object) -> dict[str, object]:
 
 
 def _weeks_are_as_replayed(team: Team, told: list[report_replayed.Story]) -> None:
-    calendar = team.books.calendar
-    for week in trend.weeks(team.session, team.books, team.now, count=6):
+    calendar = team.workspace.calendar
+    for week in trend.weeks(team.session, team.workspace, team.now, count=6):
         start = datetime.combine(week.begins, time(), calendar.zone)
         next_monday = datetime.combine(week.begins + timedelta(days=7), time(), calendar.zone)
         end = min(next_monday - timedelta(seconds=1), team.now)
-        heard = [(one, how, at) for one in told for how, at in [one.stands()] if at and start <= at <= end]
+        heard = [(story, how, at) for story in told for how, at in [story.stands()] if at and start <= at <= end]
         assert (week.told, week.calls) == (len(heard), sum(how == "called" for _, how, _ in heard))
-        waits: dict[int, int] = {}
-        for one in told:
-            if one.waited_at(end):
-                days = age(one.decline.recorded_at, end, calendar)
-                waits[one.decline.candidate_id] = max(days, waits.get(one.decline.candidate_id, 0))
+        ages: dict[int, int] = {}
+        for story in told:
+            if story.waited_at(end):
+                days = age(story.decline.recorded_at, end, calendar)
+                ages[story.decline.candidate_id] = max(days, ages.get(story.decline.candidate_id, 0))
         assert list(week.waiting) == list(AGES)
         assert list(week.waiting.values()) == [
-            sum(low <= days <= high for days in waits.values()) for low, high in ((0, 1), (2, 3), (4, 10_000))
+            sum(low <= days <= high for days in ages.values()) for low, high in ((0, 1), (2, 3), (4, 10_000))
         ]
