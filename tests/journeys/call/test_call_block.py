@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo.workspace import ANA, BEN
+from bot.sandbox.app_side import envelopes
 from bot.sandbox.limits.check import check_view
 from bot.sandbox.state.view import View
 from handlers.call import block_pages
 from handlers.call.block_pages import BlockState
+from handlers.cards.words import CALL_BLOCK
 from models.context import Context
 from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import find_recruiter
@@ -185,15 +187,16 @@ def test_a_form_without_a_takeaway_stays_with_what_it_needs(world: World) -> Non
 
 
 def test_it_says_so_when_nobody_waits_for_a_call(world: World) -> None:
-    owing(world, "Jane Doe")
+    world.ana.declines("Jane Doe", stage="Submitted")
     world.ana.open_home()
-    before = world.ana.visitor.home
-    world.ana.more("They withdrew")
-    world.ana.visitor.close(everything=True)
-    world.ana.press("Call block", before)
+    visitor = world.ana.visitor
+    assert "Call block" not in world.ana.buttons(visitor.home)
+    # A Home that was not redrawn yet still has the button.
+    button = envelopes.action_of("doors", {"type": "button", "action_id": CALL_BLOCK, "value": "open"}, None)
+    home = visitor.workspace.homes[visitor.id]
+    visitor.acts.dispatch.interactive(envelopes.block_actions(visitor.workspace, visitor.id, home, button))
+    world.ana.settle()
     assert "Nobody is waiting for a call from you." in world.ana.form
-    world.ana.close()
-    assert "Call block" not in world.ana.buttons(world.ana.visitor.home)
 
 
 def test_news_that_is_held_is_not_in_it(world: World) -> None:
