@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, and_, bindparam, or_, select
+from sqlalchemy import Update, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
@@ -105,8 +105,8 @@ def _homes_of_people() -> Update:
 
 @cache
 def _showing_owner() -> Update:
-    """Marks the owner's own Home stale, and those of these people that show the team."""
-    shows_team = MESSAGE.details["view"].as_string() == View.TEAM.value
+    """Marks the owner's own Home stale, and those of these people that may show the team: by choice or without one."""
+    shows_team = func.coalesce(MESSAGE.details["view"].as_string(), View.TEAM.value) == View.TEAM.value
     return stale_update(_ARE_OF, or_(MESSAGE.recipient == bindparam("owner"), shows_team))
 
 

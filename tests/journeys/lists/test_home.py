@@ -97,6 +97,14 @@ def test_a_lead_with_nothing_of_their_own_begins_with_the_team_until_they_choose
     assert NOBODY in world.lena.open_home()
 
 
+def test_a_team_that_nobody_chose_is_kept_true_too(world: World) -> None:
+    assert "Jane Doe" not in world.lena.open_home()
+    world.ana.declines("Jane Doe")
+    assert "Jane Doe waits for a call" in world.lena.home
+    world.ana.reaches()
+    assert "Jane Doe waits for a call" not in world.lena.home
+
+
 def test_a_lead_with_something_of_their_own_begins_with_it(world: World) -> None:
     world.lena.declines("Jane Doe")
     assert "Sign-off call: Jane Doe" in world.lena.open_home()
