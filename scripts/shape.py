@@ -60,9 +60,9 @@ def package_faults(texts: dict[str, str]) -> list[str]:
         has_packages = any(Path(other).parent == Path(package) for other in modules)
         if count > PACKAGE_MODULES[-1] or (count < PACKAGE_MODULES[0] and not has_packages):
             findings.append(f"{package}: {count} modules, {PACKAGE_MODULES[0]} to {PACKAGE_MODULES[-1]} are wanted")
-        told = ast.get_docstring(ast.parse(texts.get(f"{package}/__init__.py", ""))) or ""
-        if len(told.splitlines()) != 1:
-            findings.append(f"{package}: its docstring has {len(told.splitlines())} lines, one is wanted")
+        docstring = ast.get_docstring(ast.parse(texts.get(f"{package}/__init__.py", ""))) or ""
+        if len(docstring.splitlines()) != 1:
+            findings.append(f"{package}: its docstring has {len(docstring.splitlines())} lines, one is wanted")
     return findings
 
 

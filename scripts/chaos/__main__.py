@@ -36,14 +36,16 @@ def report_lines(reports: list[Report]) -> Iterator[str]:
     for report in reports:
         for kind in ("lost", "doubled", "half_done"):
             findings: list[str] = getattr(report.verdict, kind)
-            yield from (f"{report.plan.name}: {kind.replace('_', '-')}: {one}" for one in findings[:MOST_FINDINGS])
+            yield from (
+                f"{report.plan.name}: {kind.replace('_', '-')}: {finding}" for finding in findings[:MOST_FINDINGS]
+            )
             if len(findings) > MOST_FINDINGS:
                 yield f"{report.plan.name}: {kind.replace('_', '-')}: and {len(findings) - MOST_FINDINGS} more"
 
 
 def unnoticed(report: Report) -> int:
     """How many messages of a killed bot were taken up later than a lease, a tick and one call after it."""
-    late = [one for one in report.watch.noticed if one > report.plan.pace.notice]
+    late = [seconds for seconds in report.watch.noticed if seconds > report.plan.pace.notice]
     return len(late) + len(report.watch.unnoticed)
 
 
@@ -61,30 +63,30 @@ def percentile(seconds: list[float], share: float) -> str:
 
 
 ROWS: list[tuple[str, Callable[[Report], object]]] = [
-    ("processes", lambda one: one.fleet.started),
-    ("killed", lambda one: one.fleet.killed),
-    ("stopped past a lease", lambda one: one.fleet.paused),
-    ("asked to end", lambda one: one.fleet.asked_to_end),
-    ("  took over 10 s", lambda one: one.fleet.slow_to_end),
-    ("calls that met a fault", lambda one: one.weather.met),
-    ("sockets torn", lambda one: one.weather.sockets.total()),
-    ("things people did", lambda one: one.account.acts.total()),
-    ("  that met trouble", lambda one: one.account.troubles.total()),
-    ("decline forms answered", lambda one: sum(form.answered for form in one.account.declined)),
-    ("outcome forms answered", lambda one: sum(form.answered for form in one.account.told)),
+    ("processes", lambda report: report.fleet.started),
+    ("killed", lambda report: report.fleet.killed),
+    ("stopped past a lease", lambda report: report.fleet.paused),
+    ("asked to end", lambda report: report.fleet.asked_to_end),
+    ("  took over 10 s", lambda report: report.fleet.slow_to_end),
+    ("calls that met a fault", lambda report: report.weather.met),
+    ("sockets torn", lambda report: report.weather.sockets.total()),
+    ("things people did", lambda report: report.account.acts.total()),
+    ("  that met trouble", lambda report: report.account.troubles.total()),
+    ("decline forms answered", lambda report: sum(form.answered for form in report.account.declined)),
+    ("outcome forms answered", lambda report: sum(form.answered for form in report.account.told)),
     ("forms never answered", _unanswered),
-    ("days judged whole", lambda one: f"{one.quiet_days} of {one.plan.days}"),
-    ("sent", lambda one: one.verdict.sent),
-    ("edited", lambda one: one.watch.edits),
-    ("lost", lambda one: len(one.verdict.lost)),
-    ("doubled", lambda one: len(one.verdict.doubled)),
-    ("half-done", lambda one: len(one.verdict.half_done)),
-    ("late: half, s", lambda one: percentile(one.verdict.late, 0.5)),
-    ("late: 95 of 100, s", lambda one: percentile(one.verdict.late, 0.95)),
-    ("late: most, s", lambda one: percentile(one.verdict.late, 1.0)),
-    ("lists on the way in a jump", lambda one: one.verdict.overtaken),
-    ("taken up after a kill", lambda one: len(one.watch.noticed)),
-    ("  after at most, s", lambda one: percentile(one.watch.noticed, 1.0)),
+    ("days judged whole", lambda report: f"{report.quiet_days} of {report.plan.days}"),
+    ("sent", lambda report: report.verdict.sent),
+    ("edited", lambda report: report.watch.edits),
+    ("lost", lambda report: len(report.verdict.lost)),
+    ("doubled", lambda report: len(report.verdict.doubled)),
+    ("half-done", lambda report: len(report.verdict.half_done)),
+    ("late: half, s", lambda report: percentile(report.verdict.late, 0.5)),
+    ("late: 95 of 100, s", lambda report: percentile(report.verdict.late, 0.95)),
+    ("late: most, s", lambda report: percentile(report.verdict.late, 1.0)),
+    ("lists on the way in a jump", lambda report: report.verdict.overtaken),
+    ("taken up after a kill", lambda report: len(report.watch.noticed)),
+    ("  after at most, s", lambda report: percentile(report.watch.noticed, 1.0)),
     ("  later than that", unnoticed),
 ]
 
@@ -101,10 +103,10 @@ def main() -> None:
     print("\n".join(report_lines(reports)))
     if broken:
         print(f"The run itself broke: {', '.join(broken)}")
-    tame = [one.plan.name for one in reports if not one.fleet.killed]
+    tame = [report.plan.name for report in reports if not report.fleet.killed]
     if tame:
         print(f"Nobody was killed, so this shows nothing: {', '.join(tame)}. Give it more minutes.")
-    is_good = all(one.verdict.is_good and not unnoticed(one) for one in reports)
+    is_good = all(report.verdict.is_good and not unnoticed(report) for report in reports)
     sys.exit(0 if is_good and not broken and not tame else 1)
 
 

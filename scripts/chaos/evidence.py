@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.state.conversation import Message as Said
+from bot.sandbox.state.conversation import Message as SlackMessage
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
@@ -109,11 +109,11 @@ class Post:
     """The user or the channel."""
     kind: str
     slot: str
-    said: Said
+    message: SlackMessage
 
     @property
     def at(self) -> datetime:
-        return datetime.fromtimestamp(float(self.said.ts), UTC)
+        return datetime.fromtimestamp(float(self.message.ts), UTC)
 
 
 @dataclass
@@ -151,10 +151,10 @@ class Evidence:
     def declines(self) -> dict[tuple[str, str], list[Decline]]:
         """Live declines by the folded names of candidate and role."""
         query = select(Decline, Candidate.folded_name, Role.folded).join(Candidate).join(Role)
-        found: defaultdict[tuple[str, str], list[Decline]] = defaultdict(list)
+        by_names: defaultdict[tuple[str, str], list[Decline]] = defaultdict(list)
         for decline, name, role in self.session.execute(query.where(Decline.withdrawn_at.is_(None))):
-            found[name, role].append(decline)
-        return found
+            by_names[name, role].append(decline)
+        return by_names
 
     @cached_property
     def offers(self) -> list[Offer]:
@@ -162,7 +162,7 @@ class Evidence:
 
     @cached_property
     def people(self) -> dict[str, Recruiter]:
-        return {one.user_id: one for one in self.session.scalars(select(Recruiter))}
+        return {recruiter.user_id: recruiter for recruiter in self.session.scalars(select(Recruiter))}
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -171,25 +171,27 @@ class Evidence:
     @cached_property
     def posted(self) -> dict[tuple[str, str, str], list[Post]]:
         """What stands in Slack, by recipient, kind and slot."""
-        found: defaultdict[tuple[str, str, str], list[Post]] = defaultdict(list)
+        by_slot: defaultdict[tuple[str, str, str], list[Post]] = defaultdict(list)
         for post in self.posts:
-            found[post.to, post.kind, post.slot].append(post)
-        return found
+            by_slot[post.to, post.kind, post.slot].append(post)
+        return by_slot
 
     def posts_of(self, message: Message) -> list[Post]:
         return self.posted[message.recipient, message.kind.value, message.slot]
 
     def is_shown_as_card(self, duty: Duty, user_id: str) -> list[Message]:
         """The cards, alone or in a list of several, that were sent to this person about a duty."""
-        mine = [one for one in self.messages if one.recipient == user_id and one.ts]
-        alone = [one for one in mine if one.kind is MessageKind.CARD and one.duty_id == duty.id]
-        return alone + [one for one in mine if one.kind is MessageKind.CARDS and duty.id in one.details["duties"]]
+        sent = [message for message in self.messages if message.recipient == user_id and message.ts]
+        single = [message for message in sent if message.kind is MessageKind.CARD and message.duty_id == duty.id]
+        return single + [
+            message for message in sent if message.kind is MessageKind.CARDS and duty.id in message.details["duties"]
+        ]
 
 
 def _posts(sandbox: Sandbox):  # type: ignore[no-untyped-def]
     """Every message of the bot that nobody deleted, ephemeral ones aside."""
     for conversation in sandbox.workspace.conversations.values():
-        for said in conversation.messages:
-            if said.metadata and not said.deleted and not said.ephemeral:
-                payload = said.metadata["event_payload"]
-                yield Post(conversation.partner or conversation.id, payload["kind"], payload["slot"], said)
+        for message in conversation.messages:
+            if message.metadata and not message.deleted and not message.ephemeral:
+                payload = message.metadata["event_payload"]
+                yield Post(conversation.partner or conversation.id, payload["kind"], payload["slot"], message)

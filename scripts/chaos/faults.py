@@ -102,7 +102,7 @@ class Watch:
             return
         now = time.monotonic()
         with self._lock:
-            known = {(one.message_id, one.claims) for one in self._held}
+            known = {(orphan.message_id, orphan.claims) for orphan in self._held}
             self._held += [Held(row.id, row.claims, now) for row in leased if (row.id, row.claims) not in known]
 
     def _look_on(self) -> None:
@@ -114,10 +114,12 @@ class Watch:
             before = now
 
     def _count_traffic(self) -> None:
-        fresh = [one for one in self._sandbox.traffic if one.number > self._counted or one.number in self._under_way]
-        self._counted = max([self._counted, *(one.number for one in fresh)])
-        self._under_way = {one.number for one in fresh if one.seconds is None}
-        names = [one.name for one in fresh if one.seconds is not None and one.error in (None, "connection lost")]
+        fresh = [
+            call for call in self._sandbox.traffic if call.number > self._counted or call.number in self._under_way
+        ]
+        self._counted = max([self._counted, *(call.number for call in fresh)])
+        self._under_way = {call.number for call in fresh if call.seconds is None}
+        names = [call.name for call in fresh if call.seconds is not None and call.error in (None, "connection lost")]
         self.edits += names.count("chat.update")
         self.homes += names.count("views.publish")
 
@@ -126,17 +128,17 @@ class Watch:
             held = list(self._held)
         if not held:
             return
-        rows = {row.id: row for row in self._rows(Message.id.in_([one.message_id for one in held]))}
+        rows = {row.id: row for row in self._rows(Message.id.in_([orphan.message_id for orphan in held]))}
         could_not = not self._fleet.at_work() or self._is_paused()
-        for one in held:
-            row = rows[one.message_id]
-            one.excused += passed if could_not else 0
-            if row.claims == one.claims and row.lease_until is not None:
+        for orphan in held:
+            row = rows[orphan.message_id]
+            orphan.excused += passed if could_not else 0
+            if row.claims == orphan.claims and row.lease_until is not None:
                 continue
-            if row.claims != one.claims:
-                self.noticed.append(max(0.0, now - one.since - one.excused))
+            if row.claims != orphan.claims:
+                self.noticed.append(max(0.0, now - orphan.since - orphan.excused))
             with self._lock:
-                self._held.remove(one)
+                self._held.remove(orphan)
 
     def _rows(self, which: ColumnElement[bool]) -> Sequence[Row[int, int, float | None]]:
         query = select(Message.id, Message.claims, Message.lease_until).where(which)
@@ -244,8 +246,8 @@ class Accidents:
         """Nothing more happens, and everybody who should be there is."""
         with self._lock:
             self._may_happen.clear()
-            for _, one in self._to_go_on:
-                self._fleet.go_on(one)
+            for _, bot in self._to_go_on:
+                self._fleet.go_on(bot)
             self._to_go_on.clear()
             self._to_start.clear()
         self.all_there()
@@ -278,12 +280,12 @@ class Accidents:
 
     def _come_back(self) -> None:
         now = time.monotonic()
-        for at, one in [entry for entry in self._to_go_on if entry[0] <= now]:
-            self._to_go_on.remove((at, one))
-            self._fleet.go_on(one)
+        for at, bot in [entry for entry in self._to_go_on if entry[0] <= now]:
+            self._to_go_on.remove((at, bot))
+            self._fleet.go_on(bot)
             if len(self._fleet.alive()) > self._size:
                 # Whoever took the place of one that stood still is one too many now; the old one is asked to end.
-                self._fleet.end(one)
+                self._fleet.end(bot)
         for at in [at for at in self._to_start if at <= now]:
             self._to_start.remove(at)
             self._fleet.start()
@@ -322,8 +324,8 @@ class Accidents:
         self._killed(there)
 
     def _killed(self, bots: list[Running]) -> None:
-        for one in bots:
-            self._fleet.kill(one)
+        for bot in bots:
+            self._fleet.kill(bot)
             self._to_start.append(time.monotonic() + self._dice.choice([0, 0, 0.5, 2.0]))
         self._watch.follow_leases()
 
@@ -331,9 +333,9 @@ class Accidents:
         """It stands still for longer than a lease; where it was alone, somebody starts another one meanwhile."""
         if self._to_go_on:
             return
-        one = self._dice.choice(there)
-        self._fleet.stop(one)
-        self._to_go_on.append((time.monotonic() + self._pace.lease + self._dice.uniform(0.5, 2.0), one))
+        bot = self._dice.choice(there)
+        self._fleet.stop(bot)
+        self._to_go_on.append((time.monotonic() + self._pace.lease + self._dice.uniform(0.5, 2.0), bot))
         if self._size == 1:
             self._to_start.append(time.monotonic())
 

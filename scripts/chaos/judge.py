@@ -61,7 +61,7 @@ def _has_first_owner(seen: Evidence, decline_id: int, form: Declined) -> bool:
 
 def owners(seen: Evidence, duty: Duty) -> list[str]:
     """All who owed it, the first one first."""
-    ids = {one.id: one.user_id for one in seen.people.values()}
+    ids = {recruiter.id: recruiter.user_id for recruiter in seen.people.values()}
     taken = [entry for entry in seen.entries[duty.id] if entry.what is EntryKind.TAKEN]
     return [*(ids[entry.details["from"]] for entry in taken), duty.owner.user_id]
 
@@ -80,7 +80,7 @@ def marks(entry: LogEntry) -> str | None:
 
 def lost_snoozes(seen: Evidence) -> Iterator[str]:
     """Every answered snooze is in the log, and every time that was chosen came, unless something newer was done."""
-    ids = {one.user_id: one.id for one in seen.people.values()}
+    ids = {recruiter.user_id: recruiter.id for recruiter in seen.people.values()}
     for form in seen.account.put_off:
         snoozed = [entry for entry in seen.entries[form.duty_id] if entry.what is EntryKind.SNOOZED]
         if form.answered and not any(entry.by_id == ids[form.by] for entry in snoozed):
@@ -116,11 +116,11 @@ def lost_cards(seen: Evidence) -> Iterator[str]:
     """Every owner had the card, or has it still to come in their hours, or it was over before."""
     waiting = {
         duty_id
-        for one in seen.messages
-        if one.kind in (MessageKind.CARD, MessageKind.CARDS)
-        and one.state is MessageState.WAITING
-        and one.due_at > seen.now
-        for duty_id in ([one.duty_id] if one.duty_id else one.details["duties"])
+        for message in seen.messages
+        if message.kind in (MessageKind.CARD, MessageKind.CARDS)
+        and message.state is MessageState.WAITING
+        and message.due_at > seen.now
+        for duty_id in ([message.duty_id] if message.duty_id else message.details["duties"])
     }
     for duty in seen.duties:
         is_ours = duty.is_open and duty.kind is not DutyKind.FOLLOW_UP and duty.id not in waiting
@@ -130,22 +130,24 @@ def lost_cards(seen: Evidence) -> Iterator[str]:
 
 def lost_messages(seen: Evidence) -> Iterator[str]:
     """Nothing waits past its time, nothing was given up, and what the books call sent stands in Slack."""
-    for one in seen.messages:
-        what = f"message {one.id} ({one.kind.value} {one.slot}) to {one.recipient}"
-        if one.state in READY and one.due_at <= seen.now:
-            yield f"{what}: {one.state.value}, due {one.due_at:%d %b %H:%M:%S}, problem {one.problem}"
-        elif one.state is MessageState.PARKED:
-            yield f"{what}: given up, {one.problem}"
-        elif one.kind is not MessageKind.HOME and (one.ts or one.state is MessageState.SENT):
-            stands = [post.said.ts for post in seen.posts_of(one)]
-            if one.ts not in stands:
-                yield f"{what}: the books say it is at {one.ts}, Slack has it at {stands or 'no place'}"
+    for message in seen.messages:
+        what = f"message {message.id} ({message.kind.value} {message.slot}) to {message.recipient}"
+        if message.state in READY and message.due_at <= seen.now:
+            yield f"{what}: {message.state.value}, due {message.due_at:%d %b %H:%M:%S}, problem {message.problem}"
+        elif message.state is MessageState.PARKED:
+            yield f"{what}: given up, {message.problem}"
+        elif message.kind is not MessageKind.HOME and (message.ts or message.state is MessageState.SENT):
+            stands = [post.message.ts for post in seen.posts_of(message)]
+            if message.ts not in stands:
+                yield f"{what}: the books say it is at {message.ts}, Slack has it at {stands or 'no place'}"
 
 
 def missing_nudges(seen: Evidence) -> Iterator[str]:
     """Every open duty is asked for again, in a list that exists."""
     waiting = {
-        (one.recipient, one.slot) for one in seen.messages if one.kind is MessageKind.LIST and one.state in READY
+        (message.recipient, message.slot)
+        for message in seen.messages
+        if message.kind is MessageKind.LIST and message.state in READY
     }
     for duty in seen.duties:
         if not duty.is_open:
@@ -211,7 +213,7 @@ def doubled_messages(seen: Evidence) -> Iterator[str]:
     """No two messages to one person say of themselves that they are the same."""
     for (to, kind, slot), posts in seen.posted.items():
         if len(posts) > 1:
-            when = ", ".join(post.said.ts for post in posts)
+            when = ", ".join(post.message.ts for post in posts)
             yield f"a message: {kind} {slot} stands {len(posts)} times before {to} ({when})"
 
 
@@ -228,7 +230,11 @@ def on_their_day(seen: Evidence) -> Iterator[tuple[Post, bool]]:
 
     Its slot then is the day on which it was drawn; what was seen on that other day is that day's own list.
     """
-    drawn = {(one.recipient, one.slot): one.posted_at for one in seen.messages if one.kind is MessageKind.LIST}
+    drawn = {
+        (message.recipient, message.slot): message.posted_at
+        for message in seen.messages
+        if message.kind is MessageKind.LIST
+    }
     for post in seen.posts:
         if post.kind != MessageKind.LIST.value:
             continue
@@ -237,16 +243,16 @@ def on_their_day(seen: Evidence) -> Iterator[tuple[Post, bool]]:
         was_overtaken = (
             day != post.slot and posted_at is not None and calendar.day_of(posted_at).isoformat() == post.slot
         )
-        yield Post(post.to, post.kind, day, post.said), was_overtaken
+        yield Post(post.to, post.kind, day, post.message), was_overtaken
 
 
 def doubled_cards(seen: Evidence) -> Iterator[str]:
     """One card for each time that somebody came to own it, alone or in a list of several."""
     for duty in seen.duties:
         for user_id, owned in Counter(owners(seen, duty)).items():
-            shown = seen.is_shown_as_card(duty, user_id)
-            if len(shown) > owned:
-                yield f"a card: duty {duty.id} came to {user_id} {len(shown)} times ({[one.slot for one in shown]})"
+            slots = [message.slot for message in seen.is_shown_as_card(duty, user_id)]
+            if len(slots) > owned:
+                yield f"a card: duty {duty.id} came to {user_id} {len(slots)} times ({slots})"
 
 
 def doubled_declines(seen: Evidence) -> Iterator[str]:
@@ -269,7 +275,7 @@ def doubled_outcomes(seen: Evidence) -> Iterator[str]:
 def doubled_offers(seen: Evidence) -> Iterator[str]:
     """One form makes one offer at the most."""
     forms = Counter((form.duty_id, form.by, form.to) for form in seen.account.offered)
-    made = Counter((one.duty_id, one.giver.user_id, one.taker.user_id) for one in seen.offers)
+    made = Counter((offer.duty_id, offer.giver.user_id, offer.taker.user_id) for offer in seen.offers)
     for which, times in made.items():
         if which in forms and times > forms[which]:
             yield f"an offer: {times} from {forms[which]} forms, duty {which[0]} from {which[1]} to {which[2]}"
@@ -285,7 +291,11 @@ def doubled_answers(seen: Evidence, duty: Duty) -> Iterator[str]:
     for answer_id, times in undone.items():
         if times > 1:
             yield f"an undo: entry {answer_id} of duty {duty.id} is taken back {times} times"
-    follow_ups = Counter(one.made_by_id for one in seen.duties if one.made_by_id and one.decline_id == duty.decline_id)
+    follow_ups = Counter(
+        follow_up.made_by_id
+        for follow_up in seen.duties
+        if follow_up.made_by_id and follow_up.decline_id == duty.decline_id
+    )
     for answer_id, times in follow_ups.items():
         if times > 1 and any(entry.id == answer_id for entry in entries):
             yield f"a second contact: entry {answer_id} of duty {duty.id} made {times}"
@@ -338,10 +348,10 @@ def broken_integrity(seen: Evidence) -> Iterator[str]:
     """SQLite's own look at its file."""
     if seen.session.get_bind().dialect.name != "sqlite":
         return
-    for pragma, good in (("foreign_key_check", []), ("integrity_check", [("ok",)])):
-        said = [tuple(row) for row in seen.session.execute(text(f"PRAGMA {pragma}"))]
-        if said != good:
-            yield f"PRAGMA {pragma}: {said}"
+    for pragma, expected in (("foreign_key_check", []), ("integrity_check", [("ok",)])):
+        result = [tuple(row) for row in seen.session.execute(text(f"PRAGMA {pragma}"))]
+        if result != expected:
+            yield f"PRAGMA {pragma}: {result}"
 
 
 def half_done_declines(seen: Evidence) -> Iterator[str]:
@@ -393,7 +403,7 @@ def dead_buttons(seen: Evidence) -> Iterator[str]:
     for post in seen.posts:
         stale = {
             element["value"]
-            for _, element in elements(post.said.blocks)
+            for _, element in elements(post.message.blocks)
             if element["action_id"] in OPEN_BUTTONS and element.get("value") in ended
         }
         if stale:
@@ -402,12 +412,12 @@ def dead_buttons(seen: Evidence) -> Iterator[str]:
 
 def late_seconds(seen: Evidence, real: Callable[[datetime], float]) -> list[float]:
     """For every message whose time can be told from outside, in no order."""
-    found = []
+    seconds = []
     for message in seen.messages:
         due, posts = _due(seen, message), seen.posts_of(message)
         if due is not None and posts:
-            found.append(max(0.0, real(posts[0].at) - real(due)))
-    return found
+            seconds.append(max(0.0, real(posts[0].at) - real(due)))
+    return seconds
 
 
 def _due(seen: Evidence, message: Message) -> datetime | None:

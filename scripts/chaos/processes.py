@@ -92,54 +92,54 @@ class Fleet:
 
     def alive(self) -> list[Running]:
         with self._lock:
-            return [one for one in self._all if one.is_alive]
+            return [bot for bot in self._all if bot.is_alive]
 
     def at_work(self) -> list[Running]:
-        return [one for one in self.alive() if one.is_at_work]
+        return [bot for bot in self.alive() if bot.is_at_work]
 
-    def kill(self, one: Running) -> None:
+    def kill(self, bot: Running) -> None:
         """SIGKILL: it does nothing more, whatever it was doing."""
-        if one.is_alive:
-            one.process.kill()
-            one.process.wait()
+        if bot.is_alive:
+            bot.process.kill()
+            bot.process.wait()
             self.killed += 1
 
-    def stop(self, one: Running) -> None:
+    def stop(self, bot: Running) -> None:
         """SIGSTOP: it stands still, and does not know it."""
-        one.stopped = True
-        one.process.send_signal(signal.SIGSTOP)
+        bot.stopped = True
+        bot.process.send_signal(signal.SIGSTOP)
         self.paused += 1
 
-    def go_on(self, one: Running) -> None:
-        if one.stopped:
-            one.process.send_signal(signal.SIGCONT)
-            one.stopped = False
+    def go_on(self, bot: Running) -> None:
+        if bot.stopped:
+            bot.process.send_signal(signal.SIGCONT)
+            bot.stopped = False
 
     def end(self, *bots: Running) -> None:
         """SIGTERM, as a deployment does; whoever needs more than ten seconds is counted and killed."""
-        for one in bots:
-            self.go_on(one)
-            one.process.terminate()
+        for bot in bots:
+            self.go_on(bot)
+            bot.process.terminate()
         until = time.monotonic() + TO_STOP
-        for one in bots:
+        for bot in bots:
             self.asked_to_end += 1
             try:
-                one.process.wait(max(0.1, until - time.monotonic()))
+                bot.process.wait(max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
                 self.slow_to_end += 1
-                one.process.kill()
-                one.process.wait()
+                bot.process.kill()
+                bot.process.wait()
 
     def __enter__(self) -> "Fleet":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for one in self._all:
-            if one.is_alive:
-                one.process.kill()
-            one.process.wait()
-            if one.process.stdin:
-                one.process.stdin.close()
+        for bot in self._all:
+            if bot.is_alive:
+                bot.process.kill()
+            bot.process.wait()
+            if bot.process.stdin:
+                bot.process.stdin.close()
 
     def _command(self, ready: Path) -> list[str]:
         clock, lease, call = self._folder / "clock", str(self._pace.lease), str(self._pace.call)

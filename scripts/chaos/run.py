@@ -208,11 +208,11 @@ def _last_words(folder: Path) -> str:
 
 
 @contextmanager
-def folder(kept: Path | None) -> Iterator[Path]:
+def folder(path: Path | None) -> Iterator[Path]:
     """For books, clock and logs; it goes away unless it is to be kept."""
-    if kept is not None:
-        kept.mkdir(parents=True, exist_ok=True)
-        yield kept
+    if path is not None:
+        path.mkdir(parents=True, exist_ok=True)
+        yield path
         return
-    with tempfile.TemporaryDirectory(prefix="signoff-chaos-", ignore_cleanup_errors=True) as made:
-        yield Path(made)
+    with tempfile.TemporaryDirectory(prefix="signoff-chaos-", ignore_cleanup_errors=True) as temporary:
+        yield Path(temporary)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import make_transient
 
 from bot.demo.workspace import ANA, OMAR, TEAM
-from bot.sandbox.state.conversation import Message as Said
+from bot.sandbox.state.conversation import Message as SlackMessage
 from models.directory.candidate import Candidate
 from models.duties.decline import Decline
 from models.duties.duty import Duty
@@ -43,13 +43,13 @@ class History:
             evidence = Evidence.of(self.world.sandbox, session, self.account, self.world.now, quiet)
             return lost.judged(evidence, datetime.timestamp)
 
-    def said(self, to: str, kind: MessageKind, slot: str = "") -> Said:
+    def message(self, to: str, kind: MessageKind, slot: str = "") -> SlackMessage:
         """The message in Slack that says that it is this one."""
         here = next(c for c in self.world.sandbox.workspace.conversations.values() if to in (c.partner, c.id))
-        for said in here.messages:
-            payload = (said.metadata or {}).get("event_payload", {})
+        for message in here.messages:
+            payload = (message.metadata or {}).get("event_payload", {})
             if payload.get("kind") == kind.value and payload["slot"].startswith(slot):
-                return said
+                return message
         raise AssertionError(f"no {kind} {slot} before {to}")
 
     def write(self, *statements: Any) -> None:
@@ -100,22 +100,22 @@ def _acts(world: World) -> None:
     assert ana.submit() == {}
 
 
-def _again(said: Said, **changes: Any) -> Said:
-    return Said(**{**{field: getattr(said, field) for field in said.__dataclass_fields__}, **changes})
+def _again(message: SlackMessage, **changes: Any) -> SlackMessage:
+    return SlackMessage(**{**{field: getattr(message, field) for field in message.__dataclass_fields__}, **changes})
 
 
 def _copied(history: History, to: str, kind: MessageKind, slot: str = "", *, as_slot: str = "") -> None:
     """One more message in the same conversation, a moment later."""
-    said = history.said(to, kind, slot)
-    metadata = copy.deepcopy(said.metadata)
+    message = history.message(to, kind, slot)
+    metadata = copy.deepcopy(message.metadata)
     if as_slot and metadata:
         metadata["event_payload"]["slot"] = as_slot
-    conversation = history.world.sandbox.workspace.conversations[said.channel]
-    conversation.messages.append(_again(said, ts=f"{float(said.ts) + 1:.6f}", metadata=metadata))
+    conversation = history.world.sandbox.workspace.conversations[message.channel]
+    conversation.messages.append(_again(message, ts=f"{float(message.ts) + 1:.6f}", metadata=metadata))
 
 
 def _removed(history: History, to: str, kind: MessageKind, slot: str = "") -> None:
-    history.said(to, kind, slot).deleted = True
+    history.message(to, kind, slot).deleted = True
 
 
 def _never_sent(history: History, to: str, kind: MessageKind, slot: str = "") -> None:
@@ -147,11 +147,11 @@ def _two_of_one_person(history: History) -> None:
 
 def _old_card(history: History) -> None:
     """The card of Jane still looks as Kim's does, but for the number."""
-    blocks = copy.deepcopy(history.said(ANA.id, MessageKind.CARD, "2").blocks)
+    blocks = copy.deepcopy(history.message(ANA.id, MessageKind.CARD, "2").blocks)
     for block in blocks:
         for element in block.get("elements", []):
             element["value"] = "1"
-    history.said(ANA.id, MessageKind.CARD, "1").blocks = blocks
+    history.message(ANA.id, MessageKind.CARD, "1").blocks = blocks
 
 
 def _row_without_its_parent(history: History) -> None:

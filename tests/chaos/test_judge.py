@@ -27,16 +27,16 @@ def test_where_all_went_well_the_judge_finds_nothing(history: History) -> None:
 @pytest.mark.parametrize("finding", doctored.LOST)
 def test_what_is_lost_is_named(history: History, finding: str) -> None:
     doctored.LOST[finding](history)
-    assert any(finding in one for one in history.judged().lost), history.judged().lost
+    assert any(finding in sentence for sentence in history.judged().lost), history.judged().lost
 
 
 @pytest.mark.parametrize("finding", doctored.DOUBLED)
 def test_what_came_twice_is_named(history: History, finding: str) -> None:
     doctored.DOUBLED[finding](history)
-    assert any(finding in one for one in history.judged().doubled), history.judged().doubled
+    assert any(finding in sentence for sentence in history.judged().doubled), history.judged().doubled
 
 
 @pytest.mark.parametrize("finding", doctored.HALF_DONE)
 def test_what_was_left_half_done_is_named(history: History, finding: str) -> None:
     doctored.HALF_DONE[finding](history)
-    assert any(finding in one for one in history.judged().half_done), history.judged().half_done
+    assert any(finding in sentence for sentence in history.judged().half_done), history.judged().half_done

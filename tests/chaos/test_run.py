@@ -23,9 +23,9 @@ def fleet(tmp_path: Path) -> Iterator[Fleet]:
     """No bot yet, and a Slack for those to come."""
     clock = Mover(tmp_path / "clock", part.START)
     with Sandbox(clock=clock.slack, manifest=manifest(), people=EVERYBODY, channels=[TEAM]) as slack:
-        books = f"sqlite:///{tmp_path / 'signoff.db'}"
-        with Fleet(tmp_path, PACE, part.environment(slack, books, PACE)) as made:
-            yield made
+        database_url = f"sqlite:///{tmp_path / 'signoff.db'}"
+        with Fleet(tmp_path, PACE, part.environment(slack, database_url, PACE)) as fleet:
+            yield fleet
 
 
 def test_every_bot_has_ended_when_the_run_breaks(fleet: Fleet) -> None:
@@ -39,11 +39,11 @@ def test_every_bot_has_ended_when_the_run_breaks(fleet: Fleet) -> None:
 
 
 def test_a_bot_ends_with_the_process_that_started_it(fleet: Fleet) -> None:
-    one = fleet.start()
-    assert part.waited(lambda: one.is_at_work, START_SECONDS)
-    assert one.process.stdin
-    one.process.stdin.close()
-    assert one.process.wait(START_SECONDS) == 1
+    bot = fleet.start()
+    assert part.waited(lambda: bot.is_at_work, START_SECONDS)
+    assert bot.process.stdin
+    bot.process.stdin.close()
+    assert bot.process.wait(START_SECONDS) == 1
 
 
 def test_bots_and_slack_have_the_same_clock_and_it_goes_by_itself(tmp_path: Path) -> None:
