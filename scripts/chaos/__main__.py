@@ -14,8 +14,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from scheduler import claims
-from scripts.chaos import run as part
-from scripts.chaos.processes import Pace, Plan
+from scripts.chaos import run
+from scripts.chaos.processes import Plan, Timing
 from scripts.chaos.run import Report
 
 MOST_FINDINGS = 20
@@ -36,22 +36,21 @@ def report_lines(reports: list[Report]) -> Iterator[str]:
     for report in reports:
         for kind in ("lost", "doubled", "half_done"):
             findings: list[str] = getattr(report.verdict, kind)
-            yield from (
-                f"{report.plan.name}: {kind.replace('_', '-')}: {finding}" for finding in findings[:MOST_FINDINGS]
-            )
+            label = f"{report.plan.name}: {kind.replace('_', '-')}"
+            yield from (f"{label}: {finding}" for finding in findings[:MOST_FINDINGS])
             if len(findings) > MOST_FINDINGS:
-                yield f"{report.plan.name}: {kind.replace('_', '-')}: and {len(findings) - MOST_FINDINGS} more"
+                yield f"{label}: and {len(findings) - MOST_FINDINGS} more"
 
 
-def unnoticed(report: Report) -> int:
+def late_takeovers(report: Report) -> int:
     """How many messages of a killed bot were taken up later than a lease, a tick and one call after it."""
-    late = [seconds for seconds in report.watch.noticed if seconds > report.plan.pace.notice]
-    return len(late) + len(report.watch.unnoticed)
+    late = [seconds for seconds in report.monitor.takeover_seconds if seconds > report.plan.timing.takeover_limit]
+    return len(late) + len(report.monitor.not_taken_over)
 
 
-def _unanswered(report: Report) -> int:
-    account = report.account
-    forms = (account.declined, account.told, account.put_off, account.offered)
+def _unanswered_forms(report: Report) -> int:
+    activity = report.activity
+    forms = (activity.decline_forms, activity.outcome_forms, activity.snooze_forms, activity.hand_off_forms)
     return sum(not form.answered for kind in forms for form in kind)
 
 
@@ -65,19 +64,19 @@ def percentile(seconds: list[float], share: float) -> str:
 ROWS: list[tuple[str, Callable[[Report], object]]] = [
     ("processes", lambda report: report.fleet.started),
     ("killed", lambda report: report.fleet.killed),
-    ("stopped past a lease", lambda report: report.fleet.paused),
-    ("asked to end", lambda report: report.fleet.asked_to_end),
-    ("  took over 10 s", lambda report: report.fleet.slow_to_end),
-    ("calls that met a fault", lambda report: report.weather.met),
-    ("sockets torn", lambda report: report.weather.sockets.total()),
-    ("things people did", lambda report: report.account.acts.total()),
-    ("  that met trouble", lambda report: report.account.troubles.total()),
-    ("decline forms answered", lambda report: sum(form.answered for form in report.account.declined)),
-    ("outcome forms answered", lambda report: sum(form.answered for form in report.account.told)),
-    ("forms never answered", _unanswered),
+    ("stopped past a lease", lambda report: report.fleet.suspended),
+    ("asked to end", lambda report: report.fleet.asked_to_exit),
+    ("  took over 10 s", lambda report: report.fleet.slow_to_exit),
+    ("calls that met a fault", lambda report: report.slack_faults.met),
+    ("sockets torn", lambda report: report.slack_faults.sockets.total()),
+    ("things people did", lambda report: report.activity.actions.total()),
+    ("  that met trouble", lambda report: report.activity.errors.total()),
+    ("decline forms answered", lambda report: sum(form.answered for form in report.activity.decline_forms)),
+    ("outcome forms answered", lambda report: sum(form.answered for form in report.activity.outcome_forms)),
+    ("forms never answered", _unanswered_forms),
     ("days judged whole", lambda report: f"{report.quiet_days} of {report.plan.days}"),
     ("sent", lambda report: report.verdict.sent),
-    ("edited", lambda report: report.watch.edits),
+    ("edited", lambda report: report.monitor.edits),
     ("lost", lambda report: len(report.verdict.lost)),
     ("doubled", lambda report: len(report.verdict.doubled)),
     ("half-done", lambda report: len(report.verdict.half_done)),
@@ -85,78 +84,80 @@ ROWS: list[tuple[str, Callable[[Report], object]]] = [
     ("late: 95 of 100, s", lambda report: percentile(report.verdict.late, 0.95)),
     ("late: most, s", lambda report: percentile(report.verdict.late, 1.0)),
     ("lists on the way in a jump", lambda report: report.verdict.overtaken),
-    ("taken up after a kill", lambda report: len(report.watch.noticed)),
-    ("  after at most, s", lambda report: percentile(report.watch.noticed, 1.0)),
-    ("  later than that", unnoticed),
+    ("taken up after a kill", lambda report: len(report.monitor.takeover_seconds)),
+    ("  after at most, s", lambda report: percentile(report.monitor.takeover_seconds, 1.0)),
+    ("  later than that", late_takeovers),
 ]
 
 
 def main() -> None:
-    arguments = _given()
+    arguments = _arguments()
     print(f"seed {arguments.seed}", flush=True)
     os.environ["NO_PROXY"] = "127.0.0.1,localhost"
-    broken = _told_of_broken_threads()
-    _end_in_time(arguments.minutes)
-    pace = Pace(lease=arguments.lease)
-    print(_said_of(pace), flush=True)
-    reports = [_played(arguments, pace, bots) for bots in arguments.bots]
+    thread_errors = _collect_thread_errors()
+    _set_time_limit(arguments.minutes)
+    timing = Timing(lease=arguments.lease)
+    print(_describe_timing(timing), flush=True)
+    reports = [_run_part(arguments, timing, bots) for bots in arguments.bots]
     print("\n".join(report_lines(reports)))
-    if broken:
-        print(f"The run itself broke: {', '.join(broken)}")
-    tame = [report.plan.name for report in reports if not report.fleet.killed]
-    if tame:
-        print(f"Nobody was killed, so this shows nothing: {', '.join(tame)}. Give it more minutes.")
-    is_good = all(report.verdict.is_good and not unnoticed(report) for report in reports)
-    sys.exit(0 if is_good and not broken and not tame else 1)
+    if thread_errors:
+        print(f"The run itself broke: {', '.join(thread_errors)}")
+    harmless = [report.plan.name for report in reports if not report.fleet.killed]
+    if harmless:
+        print(f"Nobody was killed, so this shows nothing: {', '.join(harmless)}. Give it more minutes.")
+    is_good = all(report.verdict.is_good and not late_takeovers(report) for report in reports)
+    sys.exit(0 if is_good and not thread_errors and not harmless else 1)
 
 
-def _played(arguments: argparse.Namespace, pace: Pace, bots: int) -> Report:
+def _run_part(arguments: argparse.Namespace, timing: Timing, bots: int) -> Report:
     seconds = arguments.minutes * 60 / len(arguments.bots) - 8
     name = "one bot, SQLite" if bots == 1 else f"{bots} bots, PostgreSQL"
     days = 4 if arguments.minutes < SHORT_MINUTES else 6
-    plan = Plan(name, f"{arguments.seed} {bots}", bots, seconds, days, pace)
+    plan = Plan(name, f"{arguments.seed} {bots}", bots, seconds, days, timing)
     with ExitStack() as stack:
-        folder = stack.enter_context(part.folder(arguments.keep and arguments.keep / str(bots)))
+        folder = stack.enter_context(run.working_folder(arguments.keep and arguments.keep / str(bots)))
         url = f"sqlite:///{folder / 'signoff.db'}"
         if bots > 1:
             from scripts.postgres import fresh_databases  # noqa: PLC0415 - it looks for its folders on import
 
             url = stack.enter_context(fresh_databases())[0]
-        return part.run(plan, url, folder)
+        return run.run_part(plan, url, folder)
 
 
-def _given() -> argparse.Namespace:
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     parser.add_argument("--minutes", type=float, default=5, help="for all parts together; 2 is the shortest")
-    parser.add_argument("--lease", type=float, default=Pace.lease, help=f"seconds; {Pace().shortest_lease} at least")
+    parser.add_argument(
+        "--lease", type=float, default=Timing.lease, help=f"seconds; {Timing().shortest_lease} at least"
+    )
     parser.add_argument("--bots", type=int, nargs="*", default=[1, 3], help="bots of each part; 1 is on SQLite")
     parser.add_argument("--keep", type=Path, help="a folder for the books and the bots' logs, to look at afterwards")
     arguments = parser.parse_args()
-    if arguments.minutes < 2 or arguments.lease < Pace().shortest_lease:
+    if arguments.minutes < 2 or arguments.lease < Timing().shortest_lease:
         parser.error("two minutes at least, and a lease longer than a call can take")
     return arguments
 
 
-def _said_of(pace: Pace) -> str:
-    leases = f"leases of {pace.lease:g} s in place of {claims.LEASE_SECONDS:g}"
-    calls = f"each of the four parts of a call may take {pace.call} s here"
-    return f"{leases}: {calls}; a look at what is due every {pace.tick:g} s; nothing leaves this machine"
+def _describe_timing(timing: Timing) -> str:
+    leases = f"leases of {timing.lease:g} s in place of {claims.LEASE_SECONDS:g}"
+    calls = f"each of the four parts of a call may take {timing.call} s here"
+    return f"{leases}: {calls}; a look at what is due every {timing.tick:g} s; nothing leaves this machine"
 
 
-def _told_of_broken_threads() -> list[str]:
+def _collect_thread_errors() -> list[str]:
     """A fault in one of our own threads must not pass for a good run."""
-    broken: list[str] = []
+    thread_errors: list[str] = []
 
-    def tell(fault: threading.ExceptHookArgs) -> None:
-        broken.append(f"{fault.exc_type.__name__} in {fault.thread.name if fault.thread else 'a thread'}")
-        threading.__excepthook__(fault)
+    def collect(error: threading.ExceptHookArgs) -> None:
+        thread_errors.append(f"{error.exc_type.__name__} in {error.thread.name if error.thread else 'a thread'}")
+        threading.__excepthook__(error)
 
-    threading.excepthook = tell
-    return broken
+    threading.excepthook = collect
+    return thread_errors
 
 
-def _end_in_time(minutes: float) -> None:
+def _set_time_limit(minutes: float) -> None:
     """Whatever hangs, the run ends, and every bot with it: each of them ends when this process does."""
 
     def give_up(*_: object) -> None:

@@ -16,7 +16,7 @@ from bot.monitoring import logs
 from bot.slack import client
 from bot.stopping import StopSignal
 from scheduler import claims
-from scripts.chaos.processes import Moved
+from scripts.chaos.processes import ClockReader
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
     claims.LEASE_SECONDS = arguments.lease
     client.TIMEOUT_SECONDS = arguments.call
     logs.configure()
-    bot = build(settings.read(_env_file=None), Moved(arguments.clock).now)
+    bot = build(settings.read(_env_file=None), ClockReader(arguments.clock).now)
     try:
         bot.start()
     except Unready as fault:

@@ -21,7 +21,7 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.offer import Offer
 from models.outbox.message import Message, MessageKind
 
-SETTLE = frozenset(
+SETTLING_KINDS = frozenset(
     {
         EntryKind.REACHED,
         EntryKind.SENT,
@@ -39,10 +39,10 @@ SETTLE = frozenset(
 
 
 @dataclass
-class Declined:
+class DeclineForm:
     """A decline form: these people did not get this role."""
 
-    by: str
+    user_id: str
     owner: str
     names: tuple[str, ...]
     role: str
@@ -51,61 +51,61 @@ class Declined:
 
 
 @dataclass
-class Told:
+class OutcomeForm:
     """An outcome form. The mark was typed into it and into no other."""
 
-    by: str
+    user_id: str
     duty_id: int
     mark: str
     answered: bool = False
 
 
 @dataclass
-class PutOff:
+class SnoozeForm:
     """A snooze form about a duty, with a time of one's own."""
 
-    by: str
+    user_id: str
     duty_id: int
     answered: bool = False
 
 
 @dataclass
-class Offered:
+class HandOffForm:
     """A hand-off form about a duty."""
 
-    by: str
+    user_id: str
     duty_id: int
-    to: str
+    recipient: str
     answered: bool = False
 
 
 @dataclass
-class Account:
+class Activity:
     """Everything that everybody did. Filled by many threads, read by the judge."""
 
-    declined: list[Declined] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
-    put_off: list[PutOff] = field(default_factory=list)
-    offered: list[Offered] = field(default_factory=list)
-    acts: Counter[str] = field(default_factory=Counter)
-    troubles: Counter[str] = field(default_factory=Counter)
+    decline_forms: list[DeclineForm] = field(default_factory=list)
+    outcome_forms: list[OutcomeForm] = field(default_factory=list)
+    snooze_forms: list[SnoozeForm] = field(default_factory=list)
+    hand_off_forms: list[HandOffForm] = field(default_factory=list)
+    actions: Counter[str] = field(default_factory=Counter)
+    errors: Counter[str] = field(default_factory=Counter)
     """How often somebody saw trouble, by kind: no answer, no form, nothing there any more."""
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def did(self, act: str) -> None:
+    def count_action(self, action: str) -> None:
         with self._lock:
-            self.acts[act] += 1
+            self.actions[action] += 1
 
-    def saw(self, trouble: Exception) -> None:
+    def count_error(self, error: Exception) -> None:
         with self._lock:
-            self.troubles[type(trouble.__cause__ or trouble).__name__] += 1
+            self.errors[type(error.__cause__ or error).__name__] += 1
 
 
 @dataclass(frozen=True)
 class Post:
     """A message of the bot that stands in Slack, and what its metadata says it is."""
 
-    to: str
+    recipient: str
     """The user or the channel."""
     kind: str
     slot: str
@@ -122,14 +122,16 @@ class Evidence:
 
     posts: list[Post]
     session: Session
-    account: Account
+    activity: Activity
     now: datetime
-    quiet: set[date]
+    quiet_days: set[date]
     """Days at whose end everything came to rest."""
 
     @classmethod
-    def of(cls, sandbox: Sandbox, session: Session, account: Account, now: datetime, quiet: set[date]) -> "Evidence":
-        return cls(list(_posts(sandbox)), session, account, now, quiet)
+    def of(
+        cls, sandbox: Sandbox, session: Session, activity: Activity, now: datetime, quiet_days: set[date]
+    ) -> "Evidence":
+        return cls(list(_bot_posts(sandbox)), session, activity, now, quiet_days)
 
     @cached_property
     def messages(self) -> list[Message]:
@@ -161,7 +163,7 @@ class Evidence:
         return list(self.session.scalars(select(Offer).order_by(Offer.id)))
 
     @cached_property
-    def people(self) -> dict[str, Recruiter]:
+    def recruiters(self) -> dict[str, Recruiter]:
         return {recruiter.user_id: recruiter for recruiter in self.session.scalars(select(Recruiter))}
 
     @cached_property
@@ -169,17 +171,17 @@ class Evidence:
         return self.session.scalars(select(Workspace)).one()
 
     @cached_property
-    def posted(self) -> dict[tuple[str, str, str], list[Post]]:
+    def posts_by_slot(self) -> dict[tuple[str, str, str], list[Post]]:
         """What stands in Slack, by recipient, kind and slot."""
         by_slot: defaultdict[tuple[str, str, str], list[Post]] = defaultdict(list)
         for post in self.posts:
-            by_slot[post.to, post.kind, post.slot].append(post)
+            by_slot[post.recipient, post.kind, post.slot].append(post)
         return by_slot
 
     def posts_of(self, message: Message) -> list[Post]:
-        return self.posted[message.recipient, message.kind.value, message.slot]
+        return self.posts_by_slot[message.recipient, message.kind.value, message.slot]
 
-    def is_shown_as_card(self, duty: Duty, user_id: str) -> list[Message]:
+    def sent_cards(self, duty: Duty, user_id: str) -> list[Message]:
         """The cards, alone or in a list of several, that were sent to this person about a duty."""
         sent = [message for message in self.messages if message.recipient == user_id and message.ts]
         single = [message for message in sent if message.kind is MessageKind.CARD and message.duty_id == duty.id]
@@ -188,7 +190,7 @@ class Evidence:
         ]
 
 
-def _posts(sandbox: Sandbox):  # type: ignore[no-untyped-def]
+def _bot_posts(sandbox: Sandbox):  # type: ignore[no-untyped-def]
     """Every message of the bot that nobody deleted, ephemeral ones aside."""
     for conversation in sandbox.workspace.conversations.values():
         for message in conversation.messages:

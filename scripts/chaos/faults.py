@@ -15,48 +15,48 @@ from bot.sandbox.sandbox import Sandbox
 from models.database.engine import Database
 from models.directory.workspace import Workspace
 from models.outbox.message import Message, MessageState
-from scripts.chaos.processes import Fleet, Mover, Plan, Running
+from scripts.chaos.processes import BotProcess, ClockControl, Fleet, Plan
 
-EVERY = 0.1
+POLL_SECONDS = 0.1
 """Seconds between two looks."""
 
-METHODS = {"chat.postMessage": 8, "chat.update": 5, "*": 2, "conversations.history": 2, "conversations.open": 2}
+METHOD_WEIGHTS = {"chat.postMessage": 8, "chat.update": 5, "*": 2, "conversations.history": 2, "conversations.open": 2}
 """How often each is hit. Views open within three seconds or not at all, so they are hit by "*" alone."""
 
-TORN = 0.012
+SOCKET_SHARE = 0.012
 """How many of the faults are sockets that are torn, closed, silent or to be opened anew."""
 
-LONGEST_PAUSE = 2
+LONGEST_RETRY_AFTER = 2
 """Seconds that Slack asks a bot to wait at the most."""
 
-Dice = random.Random
-KINDS: list[tuple[int, Callable[[Dice], Failure]]] = [
-    (4, lambda dice: {"error": dice.choice(["internal_error", "fatal_error", "service_unavailable"])}),
-    (2, lambda dice: {"error": "internal_error", "stored": True}),
-    (4, lambda dice: {"status": dice.choice([500, 502, 503, 504])}),
-    (2, lambda dice: {"status": 503, "stored": True}),
-    (2, lambda dice: {"rate_limited": dice.randint(1, LONGEST_PAUSE)}),
-    (5, lambda dice: {"delay": dice.uniform(0.1, 1.5)}),
-    (5, lambda dice: {"lose_answer": True}),
-    (4, lambda dice: {"reset": True}),
+Rng = random.Random
+FAULT_KINDS: list[tuple[int, Callable[[Rng], Failure]]] = [
+    (4, lambda rng: {"error": rng.choice(["internal_error", "fatal_error", "service_unavailable"])}),
+    (2, lambda rng: {"error": "internal_error", "stored": True}),
+    (4, lambda rng: {"status": rng.choice([500, 502, 503, 504])}),
+    (2, lambda rng: {"status": 503, "stored": True}),
+    (2, lambda rng: {"rate_limited": rng.randint(1, LONGEST_RETRY_AFTER)}),
+    (5, lambda rng: {"delay": rng.uniform(0.1, 1.5)}),
+    (5, lambda rng: {"lose_answer": True}),
+    (4, lambda rng: {"reset": True}),
 ]
 """Every one of them passes; what Slack refuses for good is no weather."""
 
-UNHURT = 1.0
+SHORTEST_GAP = 1.0
 """Seconds that at least lie between two accidents."""
 
-UPTIME_ALONE, UPTIME_OF_SEVERAL = 3.0, 0.5
+GAP_STARTS_SINGLE, GAP_STARTS_SEVERAL = 3.0, 0.5
 """For so many times as long as a bot takes to start, they are left in peace on average."""
 
-WEIGHTS = (4, 5, 1, 2, 2)
+FAULT_WEIGHTS = (4, 5, 1, 2, 2)
 """How often each comes: a kill, one in the act, all at once, a stop, a roll-out."""
 
-AT_LEAST = 10
+LEAST_FAULTS = 10
 """So many accidents in one part on average, however slow the machine is."""
 
 
 @dataclass
-class Held:
+class OrphanedMessage:
     """A message that was somebody's when a bot was killed."""
 
     message_id: int
@@ -66,21 +66,21 @@ class Held:
     """Seconds in which nobody could take it up: no bot was there, or Slack had asked the workspace to pause."""
 
 
-class Watch:
+class Monitor:
     """A look at wire and books ten times a second."""
 
-    def __init__(self, sandbox: Sandbox, db: Database, fleet: Fleet, clock: Mover) -> None:
+    def __init__(self, sandbox: Sandbox, db: Database, fleet: Fleet, clock: ClockControl) -> None:
         self._sandbox, self._db, self._fleet, self._clock = sandbox, db, fleet, clock
         self._over = threading.Event()
         self._lock = threading.Lock()
-        self._held: list[Held] = []
-        self._thread = threading.Thread(target=self._look_on, name="watch", daemon=True)
-        self._counted = 0
-        self._under_way: set[int] = set()
+        self._orphans: list[OrphanedMessage] = []
+        self._thread = threading.Thread(target=self._watch, name="monitor", daemon=True)
+        self._last_counted = 0
+        self._pending: set[int] = set()
         self.edits = self.homes = 0
-        self.noticed: list[float] = []
+        self.takeover_seconds: list[float] = []
         """How many seconds after a kill each message of the dead was taken up by somebody else."""
-        self.unnoticed: list[Held] = []
+        self.not_taken_over: list[OrphanedMessage] = []
 
     def start(self) -> None:
         self._thread.start()
@@ -88,13 +88,13 @@ class Watch:
     def end(self) -> None:
         self._over.set()
         self._thread.join()
-        self.unnoticed = list(self._held)
+        self.not_taken_over = list(self._orphans)
 
-    def stored(self) -> int:
+    def stored_messages(self) -> int:
         """How many messages stand in Slack."""
         return sum(len(each.messages) for each in self._sandbox.workspace.conversations.values())
 
-    def follow_leases(self) -> None:
+    def track_orphans(self) -> None:
         """A bot has just been killed: what is leased now may be its own."""
         try:
             leased = self._rows(Message.lease_until.is_not(None))
@@ -102,43 +102,45 @@ class Watch:
             return
         now = time.monotonic()
         with self._lock:
-            known = {(orphan.message_id, orphan.claims) for orphan in self._held}
-            self._held += [Held(row.id, row.claims, now) for row in leased if (row.id, row.claims) not in known]
+            known = {(orphan.message_id, orphan.claims) for orphan in self._orphans}
+            self._orphans += [
+                OrphanedMessage(row.id, row.claims, now) for row in leased if (row.id, row.claims) not in known
+            ]
 
-    def _look_on(self) -> None:
+    def _watch(self) -> None:
         before = time.monotonic()
-        while not self._over.wait(EVERY):
+        while not self._over.wait(POLL_SECONDS):
             now = time.monotonic()
             self._count_traffic()
-            self._follow(now, now - before)
+            self._check_orphans(now, now - before)
             before = now
 
     def _count_traffic(self) -> None:
-        fresh = [
-            call for call in self._sandbox.traffic if call.number > self._counted or call.number in self._under_way
+        calls = [
+            call for call in self._sandbox.traffic if call.number > self._last_counted or call.number in self._pending
         ]
-        self._counted = max([self._counted, *(call.number for call in fresh)])
-        self._under_way = {call.number for call in fresh if call.seconds is None}
-        names = [call.name for call in fresh if call.seconds is not None and call.error in (None, "connection lost")]
+        self._last_counted = max([self._last_counted, *(call.number for call in calls)])
+        self._pending = {call.number for call in calls if call.seconds is None}
+        names = [call.name for call in calls if call.seconds is not None and call.error in (None, "connection lost")]
         self.edits += names.count("chat.update")
         self.homes += names.count("views.publish")
 
-    def _follow(self, now: float, passed: float) -> None:
+    def _check_orphans(self, now: float, elapsed: float) -> None:
         with self._lock:
-            held = list(self._held)
-        if not held:
+            orphans = list(self._orphans)
+        if not orphans:
             return
-        rows = {row.id: row for row in self._rows(Message.id.in_([orphan.message_id for orphan in held]))}
-        could_not = not self._fleet.at_work() or self._is_paused()
-        for orphan in held:
+        rows = {row.id: row for row in self._rows(Message.id.in_([orphan.message_id for orphan in orphans]))}
+        is_excused = not self._fleet.ready() or self._is_paused()
+        for orphan in orphans:
             row = rows[orphan.message_id]
-            orphan.excused += passed if could_not else 0
+            orphan.excused += elapsed if is_excused else 0
             if row.claims == orphan.claims and row.lease_until is not None:
                 continue
             if row.claims != orphan.claims:
-                self.noticed.append(max(0.0, now - orphan.since - orphan.excused))
+                self.takeover_seconds.append(max(0.0, now - orphan.since - orphan.excused))
             with self._lock:
-                self._held.remove(orphan)
+                self._orphans.remove(orphan)
 
     def _rows(self, which: ColumnElement[bool]) -> Sequence[Row[int, int, float | None]]:
         query = select(Message.id, Message.claims, Message.lease_until).where(which)
@@ -150,7 +152,7 @@ class Watch:
             until = session.scalar(select(Workspace.paused_until))
         return until is not None and until > self._clock.now()
 
-    def due(self) -> int:
+    def count_due(self) -> int:
         """How many messages are due and not out."""
         ready = Message.state.in_((MessageState.WAITING, MessageState.STALE))
         with self._db.reading() as session:
@@ -158,58 +160,58 @@ class Watch:
         return len(due)
 
 
-class Weather:
+class SlackFaults:
     """Faults as long as it is bad; `good` and `bad` switch it."""
 
     def __init__(self, sandbox: Sandbox, seed: str) -> None:
-        self._sandbox, self._dice = sandbox, random.Random(f"{seed} weather")
+        self._sandbox, self._rng = sandbox, random.Random(f"{seed} weather")
         self._over = threading.Event()
-        self._is_bad = threading.Event()
-        self._thread = threading.Thread(target=self._blow, name="weather", daemon=True)
-        self._given: list[tuple[Fault, int]] = []
+        self._is_on = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="slack faults", daemon=True)
+        self._injected: list[tuple[Fault, int]] = []
         self.sockets: Counter[str] = Counter()
 
     def start(self) -> None:
-        self._is_bad.set()
+        self._is_on.set()
         self._thread.start()
 
-    def good(self) -> None:
-        self._is_bad.clear()
+    def pause(self) -> None:
+        self._is_on.clear()
         self._sandbox.faults.clear()
 
-    def bad(self) -> None:
-        self._is_bad.set()
+    def resume(self) -> None:
+        self._is_on.set()
 
     def end(self) -> None:
         self._over.set()
         self._thread.join()
-        self.good()
+        self.pause()
 
     @property
     def met(self) -> int:
         """How many calls met a fault."""
-        return sum(times - max(fault.times, 0) for fault, times in self._given)
+        return sum(times - max(fault.times, 0) for fault, times in self._injected)
 
-    def _blow(self) -> None:
-        while not self._over.wait(self._dice.uniform(0.05, 0.5)):
-            if self._is_bad.is_set():
-                self._one_more()
+    def _loop(self) -> None:
+        while not self._over.wait(self._rng.uniform(0.05, 0.5)):
+            if self._is_on.is_set():
+                self._inject()
 
-    def _one_more(self) -> None:
-        if self._dice.random() < TORN:
-            self._tear()
+    def _inject(self) -> None:
+        if self._rng.random() < SOCKET_SHARE:
+            self._break_sockets()
             return
         # What nobody met is over: else a bot that starts would meet all of it at once.
         self._sandbox.faults.clear()
-        method = self._dice.choices(list(METHODS), list(METHODS.values()))[0]
-        how = self._dice.choices([how for _, how in KINDS], [weight for weight, _ in KINDS])[0](self._dice)
-        times = self._dice.choice([1, 1, 2])
-        self._given.append((self._sandbox.faults.add(method, times, **how), times))
-        if not self._is_bad.is_set():
+        method = self._rng.choices(list(METHOD_WEIGHTS), list(METHOD_WEIGHTS.values()))[0]
+        [(_, make_failure)] = self._rng.choices(FAULT_KINDS, [weight for weight, _ in FAULT_KINDS])
+        times = self._rng.choice([1, 1, 2])
+        self._injected.append((self._sandbox.faults.add(method, times, **make_failure(self._rng)), times))
+        if not self._is_on.is_set():
             self._sandbox.faults.clear()
 
-    def _tear(self) -> None:
-        kind = self._dice.choices(["dropped", "reset", "refreshed", "silenced"], [3, 3, 3, 1])[0]
+    def _break_sockets(self) -> None:
+        kind = self._rng.choices(["dropped", "reset", "refreshed", "silenced"], [3, 3, 3, 1])[0]
         self.sockets[kind] += 1
         match kind:
             case "dropped":
@@ -222,124 +224,124 @@ class Weather:
                 self._sandbox.silence_sockets()
 
 
-class Accidents:
+class ProcessFaults:
     """One after the other while it lasts; as many bots as there should be are started again."""
 
-    def __init__(self, fleet: Fleet, plan: Plan, sandbox: Sandbox, watch: Watch, start_seconds: float) -> None:
-        self._fleet, self._size, self._pace = fleet, plan.bots, plan.pace
-        self._sandbox, self._watch = sandbox, watch
-        self._dice = random.Random(f"{plan.seed} accidents")
+    def __init__(self, fleet: Fleet, plan: Plan, sandbox: Sandbox, monitor: Monitor, start_seconds: float) -> None:
+        self._fleet, self._size, self._timing = fleet, plan.bots, plan.timing
+        self._sandbox, self._monitor = sandbox, monitor
+        self._rng = random.Random(f"{plan.seed} accidents")
         self._over = threading.Event()
-        self._may_happen = threading.Event()
+        self._is_on = threading.Event()
         self._lock = threading.Lock()
-        self._to_go_on: list[tuple[float, Running]] = []
-        self._to_start: list[float] = []
-        uptime = UPTIME_ALONE if plan.bots == 1 else UPTIME_OF_SEVERAL
-        self._peace = min(uptime * start_seconds, plan.seconds / AT_LEAST)
-        self._thread = threading.Thread(target=self._happen, name="accidents", daemon=True)
+        self._suspended: list[tuple[float, BotProcess]] = []
+        self._start_times: list[float] = []
+        uptime = GAP_STARTS_SINGLE if plan.bots == 1 else GAP_STARTS_SEVERAL
+        self._mean_gap = min(uptime * start_seconds, plan.seconds / LEAST_FAULTS)
+        self._thread = threading.Thread(target=self._loop, name="process faults", daemon=True)
 
     def start(self) -> None:
-        self._may_happen.set()
+        self._is_on.set()
         self._thread.start()
 
-    def calm(self) -> None:
+    def pause(self) -> None:
         """Nothing more happens, and everybody who should be there is."""
         with self._lock:
-            self._may_happen.clear()
-            for _, bot in self._to_go_on:
-                self._fleet.go_on(bot)
-            self._to_go_on.clear()
-            self._to_start.clear()
-        self.all_there()
+            self._is_on.clear()
+            for _, bot in self._suspended:
+                self._fleet.resume(bot)
+            self._suspended.clear()
+            self._start_times.clear()
+        self.restore_count()
 
-    def all_there(self) -> None:
+    def restore_count(self) -> None:
         """Starts those who have gone, and ends those that were started by mistake."""
         alive = self._fleet.alive()
         for _ in range(self._size - len(alive)):
             self._fleet.start()
-        self._fleet.end(*alive[: max(0, len(alive) - self._size)])
+        self._fleet.terminate(*alive[: max(0, len(alive) - self._size)])
 
-    def go_on(self) -> None:
-        self._may_happen.set()
+    def resume(self) -> None:
+        self._is_on.set()
 
     def end(self) -> None:
         self._over.set()
         self._thread.join()
-        self.calm()
+        self.pause()
 
-    def _happen(self) -> None:
-        following = time.monotonic()
+    def _loop(self) -> None:
+        next_fault = time.monotonic()
         while not self._over.wait(0.05):
             with self._lock:
-                if not self._may_happen.is_set():
+                if not self._is_on.is_set():
                     continue
-                self._come_back()
-                if time.monotonic() >= following:
-                    self._one_more()
-                    following = time.monotonic() + UNHURT + self._dice.expovariate(1 / self._peace)
+                self._restart_due()
+                if time.monotonic() >= next_fault:
+                    self._inject()
+                    next_fault = time.monotonic() + SHORTEST_GAP + self._rng.expovariate(1 / self._mean_gap)
 
-    def _come_back(self) -> None:
+    def _restart_due(self) -> None:
         now = time.monotonic()
-        for at, bot in [entry for entry in self._to_go_on if entry[0] <= now]:
-            self._to_go_on.remove((at, bot))
-            self._fleet.go_on(bot)
+        for at, bot in [entry for entry in self._suspended if entry[0] <= now]:
+            self._suspended.remove((at, bot))
+            self._fleet.resume(bot)
             if len(self._fleet.alive()) > self._size:
                 # Whoever took the place of one that stood still is one too many now; the old one is asked to end.
-                self._fleet.end(bot)
-        for at in [at for at in self._to_start if at <= now]:
-            self._to_start.remove(at)
+                self._fleet.terminate(bot)
+        for at in [at for at in self._start_times if at <= now]:
+            self._start_times.remove(at)
             self._fleet.start()
-        missing = self._size - len(self._fleet.alive()) - len(self._to_start)
+        missing = self._size - len(self._fleet.alive()) - len(self._start_times)
         for _ in range(missing):
             # One that gave up by itself, since Slack could not be reached when it began.
-            self._to_start.append(now + 0.5)
+            self._start_times.append(now + 0.5)
 
-    def _one_more(self) -> None:
-        there = self._fleet.at_work()
-        if not there:
+    def _inject(self) -> None:
+        bots = self._fleet.ready()
+        if not bots:
             return
-        kinds: list[Callable[[list[Running]], None]] = [
+        kinds: list[Callable[[list[BotProcess]], None]] = [
             self._kill,
-            self._kill_in_the_act,
+            self._kill_after_post,
             self._kill_all,
-            self._stop,
-            self._roll,
+            self._suspend,
+            self._replace,
         ]
         # Whatever the dice say, somebody is killed.
-        accident = self._dice.choices(kinds, WEIGHTS)[0] if self._fleet.killed else self._kill_in_the_act
-        accident(there)
+        fault = self._rng.choices(kinds, FAULT_WEIGHTS)[0] if self._fleet.killed else self._kill_after_post
+        fault(bots)
 
-    def _kill(self, there: list[Running]) -> None:
-        self._killed([self._dice.choice(there)])
+    def _kill(self, bots: list[BotProcess]) -> None:
+        self._kill_bots([self._rng.choice(bots)])
 
-    def _kill_in_the_act(self, there: list[Running]) -> None:
+    def _kill_after_post(self, bots: list[BotProcess]) -> None:
         """As soon as Slack has one more message, or a moment later: the bot does not know it yet."""
-        changes, posted = self._sandbox.workspace.changes, self._watch.stored()
-        changes.until(lambda: self._watch.stored() > posted, 1.0)
-        self._over.wait(self._dice.choice([0, 0, 0.002, 0.01, 0.03]))
-        self._killed([self._dice.choice(there)])
+        changes, posted = self._sandbox.workspace.changes, self._monitor.stored_messages()
+        changes.until(lambda: self._monitor.stored_messages() > posted, 1.0)
+        self._over.wait(self._rng.choice([0, 0, 0.002, 0.01, 0.03]))
+        self._kill_bots([self._rng.choice(bots)])
 
-    def _kill_all(self, there: list[Running]) -> None:
+    def _kill_all(self, bots: list[BotProcess]) -> None:
         """The power is cut."""
-        self._killed(there)
+        self._kill_bots(bots)
 
-    def _killed(self, bots: list[Running]) -> None:
+    def _kill_bots(self, bots: list[BotProcess]) -> None:
         for bot in bots:
             self._fleet.kill(bot)
-            self._to_start.append(time.monotonic() + self._dice.choice([0, 0, 0.5, 2.0]))
-        self._watch.follow_leases()
+            self._start_times.append(time.monotonic() + self._rng.choice([0, 0, 0.5, 2.0]))
+        self._monitor.track_orphans()
 
-    def _stop(self, there: list[Running]) -> None:
+    def _suspend(self, bots: list[BotProcess]) -> None:
         """It stands still for longer than a lease; where it was alone, somebody starts another one meanwhile."""
-        if self._to_go_on:
+        if self._suspended:
             return
-        bot = self._dice.choice(there)
-        self._fleet.stop(bot)
-        self._to_go_on.append((time.monotonic() + self._pace.lease + self._dice.uniform(0.5, 2.0), bot))
+        bot = self._rng.choice(bots)
+        self._fleet.suspend(bot)
+        self._suspended.append((time.monotonic() + self._timing.lease + self._rng.uniform(0.5, 2.0), bot))
         if self._size == 1:
-            self._to_start.append(time.monotonic())
+            self._start_times.append(time.monotonic())
 
-    def _roll(self, there: list[Running]) -> None:
+    def _replace(self, bots: list[BotProcess]) -> None:
         """A new version is rolled out: one is asked to end, and another takes its place."""
-        self._fleet.end(self._dice.choice(there))
-        self._to_start.append(time.monotonic())
+        self._fleet.terminate(self._rng.choice(bots))
+        self._start_times.append(time.monotonic())

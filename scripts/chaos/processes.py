@@ -16,14 +16,14 @@ from types import TracebackType
 from bot.sandbox.state.clock import Clock
 
 ROOT = Path(__file__).resolve().parents[2]
-TO_STOP = 10.0
+EXIT_SECONDS = 10.0
 """Seconds that a bot may take to finish what it holds when it is asked to end."""
 
 _SHIFT = struct.Struct("d")
 
 
 @dataclass(frozen=True)
-class Pace:
+class Timing:
     """How patient the bots are; all in seconds."""
 
     lease: float = 15.0
@@ -42,91 +42,91 @@ class Pace:
         return self.longest_call + 2
 
     @property
-    def notice(self) -> float:
+    def takeover_limit(self) -> float:
         """Within so many seconds the messages of a killed bot are taken up by another, which may be in a call first."""
         return self.lease + self.tick + self.longest_call
 
 
 @dataclass(eq=False)
-class Running:
+class BotProcess:
     """One process."""
 
     process: "subprocess.Popen[bytes]"
-    ready: Path
-    stopped: bool = False
+    ready_file: Path
+    is_suspended: bool = False
 
     @property
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
     @property
-    def is_at_work(self) -> bool:
-        return self.is_alive and not self.stopped and self.ready.exists()
+    def is_ready(self) -> bool:
+        return self.is_alive and not self.is_suspended and self.ready_file.exists()
 
 
 class Fleet:
     """All bots of one part. Every process has ended once the `with` block has."""
 
-    def __init__(self, folder: Path, pace: Pace, environment: dict[str, str]) -> None:
-        self._folder, self._pace = folder, pace
+    def __init__(self, folder: Path, timing: Timing, environment: dict[str, str]) -> None:
+        self._folder, self._timing = folder, timing
         self._environment = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
         self._lock = RLock()
-        self._all: list[Running] = []
-        self.started = self.killed = self.paused = self.asked_to_end = 0
-        self.slow_to_end = 0
+        self._all: list[BotProcess] = []
+        self.started = self.killed = self.suspended = self.asked_to_exit = 0
+        self.slow_to_exit = 0
         """How many were asked to end and had not after ten seconds."""
 
-    def start(self) -> Running:
+    def start(self) -> BotProcess:
         """One more bot; it is at work some seconds later."""
         with self._lock:
             self.started += 1
             ready = self._folder / f"ready-{self.started}"
             log = self._folder / f"bot-{self.started}.log"
-            with log.open("wb") as out:
+            with log.open("wb") as stderr:
                 process = subprocess.Popen(
-                    self._command(ready), cwd=self._folder, env=self._environment, stdin=subprocess.PIPE, stderr=out
+                    self._command(ready), cwd=self._folder, env=self._environment, stdin=subprocess.PIPE, stderr=stderr
                 )
-            running = Running(process, ready)
-            self._all.append(running)
-            return running
+            bot = BotProcess(process, ready)
+            self._all.append(bot)
+            return bot
 
-    def alive(self) -> list[Running]:
+    def alive(self) -> list[BotProcess]:
         with self._lock:
             return [bot for bot in self._all if bot.is_alive]
 
-    def at_work(self) -> list[Running]:
-        return [bot for bot in self.alive() if bot.is_at_work]
+    def ready(self) -> list[BotProcess]:
+        return [bot for bot in self.alive() if bot.is_ready]
 
-    def kill(self, bot: Running) -> None:
+    def kill(self, bot: BotProcess) -> None:
         """SIGKILL: it does nothing more, whatever it was doing."""
         if bot.is_alive:
             bot.process.kill()
             bot.process.wait()
             self.killed += 1
 
-    def stop(self, bot: Running) -> None:
+    def suspend(self, bot: BotProcess) -> None:
         """SIGSTOP: it stands still, and does not know it."""
-        bot.stopped = True
+        bot.is_suspended = True
         bot.process.send_signal(signal.SIGSTOP)
-        self.paused += 1
+        self.suspended += 1
 
-    def go_on(self, bot: Running) -> None:
-        if bot.stopped:
+    def resume(self, bot: BotProcess) -> None:
+        if bot.is_suspended:
             bot.process.send_signal(signal.SIGCONT)
-            bot.stopped = False
+            bot.is_suspended = False
 
-    def end(self, *bots: Running) -> None:
+    def terminate(self, *bots: BotProcess) -> None:
         """SIGTERM, as a deployment does; whoever needs more than ten seconds is counted and killed."""
         for bot in bots:
-            self.go_on(bot)
+            self.resume(bot)
             bot.process.terminate()
-        until = time.monotonic() + TO_STOP
+        deadline = time.monotonic() + EXIT_SECONDS
         for bot in bots:
-            self.asked_to_end += 1
+            self.asked_to_exit += 1
             try:
-                bot.process.wait(max(0.1, until - time.monotonic()))
+                bot.process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                self.slow_to_end += 1
+                self.slow_to_exit += 1
                 bot.process.kill()
                 bot.process.wait()
 
@@ -142,12 +142,12 @@ class Fleet:
                 bot.process.stdin.close()
 
     def _command(self, ready: Path) -> list[str]:
-        clock, lease, call = self._folder / "clock", str(self._pace.lease), str(self._pace.call)
+        clock, lease, call = self._folder / "clock", str(self._timing.lease), str(self._timing.call)
         bot = [sys.executable, "-m", "scripts.chaos.bot"]
         return [*bot, "--clock", str(clock), "--ready", str(ready), "--lease", lease, "--call", call]
 
 
-class Moved:
+class ClockReader:
     """The moment that stands in a file, as seconds by which it is ahead of this machine's clock."""
 
     def __init__(self, path: Path) -> None:
@@ -159,7 +159,7 @@ class Moved:
         return datetime.fromtimestamp(time.time() + shift, UTC)
 
 
-class Mover:
+class ClockControl:
     """Moves the file and Slack's clock together, and remembers which real second was which moment."""
 
     def __init__(self, path: Path, start: datetime) -> None:
@@ -181,20 +181,20 @@ class Mover:
         self._write(moment.timestamp() - time.time())
         self.slack.set(moment)
 
-    def real(self, moment: datetime) -> float:
+    def real_seconds(self, moment: datetime) -> float:
         """The first real second (monotonic) at which it was this moment or later."""
-        place = bisect_right([after for _, after, _ in self._jumps], moment)
-        if place == 0:
+        index = bisect_right([after for _, after, _ in self._jumps], moment)
+        if index == 0:
             return self._jumps[0][2]
-        _, after, began = self._jumps[place - 1]
-        went_by = began + (moment - after) / timedelta(seconds=1)
-        return min(went_by, self._jumps[place][2]) if place < len(self._jumps) else went_by
+        _, after, start_second = self._jumps[index - 1]
+        second = start_second + (moment - after) / timedelta(seconds=1)
+        return min(second, self._jumps[index][2]) if index < len(self._jumps) else second
 
     def _write(self, shift: float) -> None:
-        fresh = self._path.with_suffix(".new")
-        fresh.write_bytes(_SHIFT.pack(shift))
+        replacement = self._path.with_suffix(".new")
+        replacement.write_bytes(_SHIFT.pack(shift))
         # Whoever reads meanwhile reads the old one or the new one, never half of either.
-        fresh.replace(self._path)
+        replacement.replace(self._path)
 
 
 @dataclass(frozen=True)
@@ -206,4 +206,4 @@ class Plan:
     bots: int
     seconds: float
     days: int
-    pace: Pace
+    timing: Timing

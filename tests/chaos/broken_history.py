@@ -18,8 +18,8 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.offer import Offer
 from models.outbox.message import Message, MessageKind, MessageState
 from models.rules.kinds import DutyKind
-from scripts.chaos import judge as lost
-from scripts.chaos.evidence import Account, Declined, Evidence, Offered, PutOff, Told
+from scripts.chaos import judge
+from scripts.chaos.evidence import Activity, DeclineForm, Evidence, HandOffForm, OutcomeForm, SnoozeForm
 from scripts.chaos.judge import Verdict
 from tests.faults.crash_room import Room
 from tests.world import World, madrid
@@ -35,18 +35,18 @@ class History:
     """What stands in Slack and in the books, and what people did."""
 
     world: World
-    account: Account
+    activity: Activity
 
-    def judged(self) -> Verdict:
+    def verdict(self) -> Verdict:
         with self.world.bot.db.reading() as session:
             quiet = {WEDNESDAY, THURSDAY}
-            evidence = Evidence.of(self.world.sandbox, session, self.account, self.world.now, quiet)
-            return lost.judged(evidence, datetime.timestamp)
+            evidence = Evidence.of(self.world.sandbox, session, self.activity, self.world.now, quiet)
+            return judge.judge_evidence(evidence, datetime.timestamp)
 
     def message(self, to: str, kind: MessageKind, slot: str = "") -> SlackMessage:
         """The message in Slack that says that it is this one."""
-        here = next(c for c in self.world.sandbox.workspace.conversations.values() if to in (c.partner, c.id))
-        for message in here.messages:
+        conversation = next(c for c in self.world.sandbox.workspace.conversations.values() if to in (c.partner, c.id))
+        for message in conversation.messages:
             payload = (message.metadata or {}).get("event_payload", {})
             if payload.get("kind") == kind.value and payload["slot"].startswith(slot):
                 return message
@@ -57,7 +57,7 @@ class History:
             for statement in statements:
                 session.execute(statement)
 
-    def twice(self, query: Any, **changes: Any) -> None:
+    def copy_row(self, query: Any, **changes: Any) -> None:
         """The row is there a second time."""
         with self.world.bot.db.writing() as session:
             row = session.scalars(query).first()
@@ -70,18 +70,18 @@ class History:
             session.add(row)
 
 
-def played(room: Room) -> History:
+def play_history(room: Room) -> History:
     """Ana hears of two people for two days, puts one off, reaches her, and offers the other to Omar."""
-    room.play((_acts,))
-    account = Account()
-    account.declined += [Declined(ANA.id, ANA.id, (name,), ROLE, answered=True) for name in NAMES]
-    account.put_off.append(PutOff(ANA.id, 1, answered=True))
-    account.told.append(Told(ANA.id, 1, MARK, answered=True))
-    account.offered.append(Offered(ANA.id, 2, OMAR.id, answered=True))
-    return History(room.world, account)
+    room.play((_act_as_ana,))
+    activity = Activity()
+    activity.decline_forms += [DeclineForm(ANA.id, ANA.id, (name,), ROLE, answered=True) for name in NAMES]
+    activity.snooze_forms.append(SnoozeForm(ANA.id, 1, answered=True))
+    activity.outcome_forms.append(OutcomeForm(ANA.id, 1, MARK, answered=True))
+    activity.hand_off_forms.append(HandOffForm(ANA.id, 2, OMAR.id, answered=True))
+    return History(room.world, activity)
 
 
-def _acts(world: World) -> None:
+def _act_as_ana(world: World) -> None:
     ana, jane, kim = world.ana, 1, 2
     for name in NAMES:
         ana.declines(name)
@@ -100,52 +100,52 @@ def _acts(world: World) -> None:
     assert ana.submit() == {}
 
 
-def _again(message: SlackMessage, **changes: Any) -> SlackMessage:
+def _with_changes(message: SlackMessage, **changes: Any) -> SlackMessage:
     return SlackMessage(**{**{field: getattr(message, field) for field in message.__dataclass_fields__}, **changes})
 
 
-def _copied(history: History, to: str, kind: MessageKind, slot: str = "", *, as_slot: str = "") -> None:
+def _copy_message(history: History, to: str, kind: MessageKind, slot: str = "", *, as_slot: str = "") -> None:
     """One more message in the same conversation, a moment later."""
     message = history.message(to, kind, slot)
     metadata = copy.deepcopy(message.metadata)
     if as_slot and metadata:
         metadata["event_payload"]["slot"] = as_slot
     conversation = history.world.sandbox.workspace.conversations[message.channel]
-    conversation.messages.append(_again(message, ts=f"{float(message.ts) + 1:.6f}", metadata=metadata))
+    conversation.messages.append(_with_changes(message, ts=f"{float(message.ts) + 1:.6f}", metadata=metadata))
 
 
-def _removed(history: History, to: str, kind: MessageKind, slot: str = "") -> None:
+def _delete_message(history: History, to: str, kind: MessageKind, slot: str = "") -> None:
     history.message(to, kind, slot).deleted = True
 
 
-def _never_sent(history: History, to: str, kind: MessageKind, slot: str = "") -> None:
-    _removed(history, to, kind, slot)
-    mine = (Message.recipient == to, Message.kind == kind, Message.slot.startswith(slot))
-    history.write(update(Message).where(*mine).values(state=MessageState.UNSENT, ts=None, channel=None))
+def _unsend_message(history: History, to: str, kind: MessageKind, slot: str = "") -> None:
+    _delete_message(history, to, kind, slot)
+    conditions = (Message.recipient == to, Message.kind == kind, Message.slot.startswith(slot))
+    history.write(update(Message).where(*conditions).values(state=MessageState.UNSENT, ts=None, channel=None))
 
 
-def _waits_past_its_time(history: History) -> None:
+def _make_card_overdue(history: History) -> None:
     due = {"state": MessageState.WAITING, "due_at": history.world.now - timedelta(minutes=1)}
     history.write(update(Message).where(Message.kind == MessageKind.CARD, Message.duty_id == 2).values(**due))
 
 
-def _chosen_time_gone(history: History) -> None:
+def _lose_chosen_time(history: History) -> None:
     """And nothing was done since that would say why."""
-    _never_sent(history, ANA.id, MessageKind.CHOSEN)
+    _unsend_message(history, ANA.id, MessageKind.CHOSEN)
     history.write(update(LogEntry).where(LogEntry.what == EntryKind.REACHED).values(what=EntryKind.VOICEMAIL))
 
 
-def _decline_gone(history: History) -> None:
+def _withdraw_decline(history: History) -> None:
     history.write(update(Decline).where(Decline.id == 2).values(withdrawn_at=history.world.now))
 
 
-def _two_of_one_person(history: History) -> None:
+def _duplicate_person(history: History) -> None:
     kim = select(Candidate).where(Candidate.name == "Kim Roe")
-    history.twice(kim)
-    history.twice(select(Decline).where(Decline.id == 2), candidate_id=3)
+    history.copy_row(kim)
+    history.copy_row(select(Decline).where(Decline.id == 2), candidate_id=3)
 
 
-def _old_card(history: History) -> None:
+def _restore_buttons(history: History) -> None:
     """The card of Jane still looks as Kim's does, but for the number."""
     blocks = copy.deepcopy(history.message(ANA.id, MessageKind.CARD, "2").blocks)
     for block in blocks:
@@ -154,7 +154,7 @@ def _old_card(history: History) -> None:
     history.message(ANA.id, MessageKind.CARD, "1").blocks = blocks
 
 
-def _row_without_its_parent(history: History) -> None:
+def _delete_parent_row(history: History) -> None:
     with history.world.bot.db.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             connection.connection.execute("PRAGMA foreign_keys=OFF")
@@ -165,42 +165,42 @@ def _row_without_its_parent(history: History) -> None:
         connection.invalidate()
 
 
-def _about(what: EntryKind) -> Any:
+def _entries_of(what: EntryKind) -> Any:
     return select(LogEntry).where(LogEntry.what == what)
 
 
-Spoil = Callable[[History], object]
+Damage = Callable[[History], object]
 JANE, KIM = (Duty.id == 1), (Duty.id == 2)
 
-LOST: dict[str, Spoil] = {
-    "a decline:": _decline_gone,
+LOST: dict[str, Damage] = {
+    "a decline:": _withdraw_decline,
     "a decline's duty:": lambda h: h.write(update(Duty).where(KIM).values(owner_id=1, ownership=1)),
     "an outcome:": lambda h: h.write(update(LogEntry).where(LogEntry.private_note == MARK).values(private_note=None)),
     "a snooze:": lambda h: h.write(delete(LogEntry).where(LogEntry.what == EntryKind.SNOOZED)),
-    "a chosen time:": _chosen_time_gone,
+    "a chosen time:": _lose_chosen_time,
     "an offer:": lambda h: h.write(delete(Offer)),
-    "a card:": lambda h: _never_sent(h, ANA.id, MessageKind.CARD, "2"),
-    "(card 1.1) to U0ANA: the books say": lambda h: _removed(h, ANA.id, MessageKind.CARD, "1"),
-    "(card 2.1) to U0ANA: waiting": _waits_past_its_time,
+    "a card:": lambda h: _unsend_message(h, ANA.id, MessageKind.CARD, "2"),
+    "(card 1.1) to U0ANA: the books say": lambda h: _delete_message(h, ANA.id, MessageKind.CARD, "1"),
+    "(card 2.1) to U0ANA: waiting": _make_card_overdue,
     "the next nudge:": lambda h: h.write(update(Duty).where(KIM).values(nudge_at=None)),
-    "a list:": lambda h: _never_sent(h, ANA.id, MessageKind.LIST, THURSDAY.isoformat()),
-    "a digest:": lambda h: _never_sent(h, TEAM.id, MessageKind.DIGEST, WEDNESDAY.isoformat()),
+    "a list:": lambda h: _unsend_message(h, ANA.id, MessageKind.LIST, THURSDAY.isoformat()),
+    "a digest:": lambda h: _unsend_message(h, TEAM.id, MessageKind.DIGEST, WEDNESDAY.isoformat()),
 }
 
-DOUBLED: dict[str, Spoil] = {
-    "a message:": lambda h: _copied(h, ANA.id, MessageKind.CHOSEN),
-    "a list:": lambda h: _copied(h, ANA.id, MessageKind.LIST, THURSDAY.isoformat(), as_slot="2026-03-06"),
-    "a card:": lambda h: h.twice(select(Message).where(Message.slot == "2.1"), slot="2.2"),
-    "a decline:": _two_of_one_person,
-    "an outcome:": lambda h: h.twice(_about(EntryKind.REACHED), what=EntryKind.FURTHER),
-    "an offer:": lambda h: h.twice(select(Offer)),
-    "an answer:": lambda h: h.twice(_about(EntryKind.REACHED), what=EntryKind.SENT, private_note=None),
-    "a second contact:": lambda h: h.twice(select(Duty).where(Duty.kind == DutyKind.FOLLOW_UP)),
-    "a step:": lambda h: h.twice(_about(EntryKind.STEP)),
+DOUBLED: dict[str, Damage] = {
+    "a message:": lambda h: _copy_message(h, ANA.id, MessageKind.CHOSEN),
+    "a list:": lambda h: _copy_message(h, ANA.id, MessageKind.LIST, THURSDAY.isoformat(), as_slot="2026-03-06"),
+    "a card:": lambda h: h.copy_row(select(Message).where(Message.slot == "2.1"), slot="2.2"),
+    "a decline:": _duplicate_person,
+    "an outcome:": lambda h: h.copy_row(_entries_of(EntryKind.REACHED), what=EntryKind.FURTHER),
+    "an offer:": lambda h: h.copy_row(select(Offer)),
+    "an answer:": lambda h: h.copy_row(_entries_of(EntryKind.REACHED), what=EntryKind.SENT, private_note=None),
+    "a second contact:": lambda h: h.copy_row(select(Duty).where(Duty.kind == DutyKind.FOLLOW_UP)),
+    "a step:": lambda h: h.copy_row(_entries_of(EntryKind.STEP)),
 }
 
-HALF_DONE: dict[str, Spoil] = {
-    "duty.candidate_id:": _row_without_its_parent,
+HALF_DONE: dict[str, Damage] = {
+    "duty.candidate_id:": _delete_parent_row,
     "decline 2 owes nothing": lambda h: h.write(
         update(LogEntry).where(LogEntry.duty_id == 2).values(duty_id=1),
         update(Duty).where(KIM).values(decline_id=1),
@@ -215,5 +215,5 @@ HALF_DONE: dict[str, Spoil] = {
     "duty 2 has had 2 owners": lambda h: h.write(update(Duty).where(KIM).values(ownership=2)),
     "duty 2 stands at step 3": lambda h: h.write(update(Duty).where(KIM).values(steps=3)),
     "offer 1 is open": lambda h: h.write(update(Offer).values(duty_id=1)),
-    "card 1.1 before U0ANA still offers": _old_card,
+    "card 1.1 before U0ANA still offers": _restore_buttons,
 }
