@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import quantiles
 
-FLOORS = ("models", "scheduler", "handlers", "bot", "scripts")
+PACKAGES = ("models", "scheduler", "handlers", "bot", "scripts")
 MODULE_LINES = 400
 FUNCTION_LINES = 60
 MOST_FUNCTIONS_LINES = 25
 PACKAGE_MODULES = (2, 26)
-SEARCHED = ("models", "scheduler", "handlers")
+UNIQUE_NAME_PACKAGES = ("models", "scheduler", "handlers")
 """The floors on which a public class has a name of its own."""
 
 
@@ -28,7 +28,7 @@ def functions(text: str) -> Iterator[tuple[str, int, int]]:
             yield node.name, node.lineno, (node.end_lineno or node.lineno) - node.lineno + 1
 
 
-def faults(texts: dict[str, str]) -> list[str]:
+def size_faults(texts: dict[str, str]) -> list[str]:
     """What is too long in these modules (path -> text), one sentence each."""
     findings = [
         f"{path}: {code_lines(text)} code lines, {MODULE_LINES} at most"
@@ -70,7 +70,7 @@ def name_faults(texts: dict[str, str]) -> list[str]:
     """Public classes of one name in several modules of the searched floors: a search finds the wrong one."""
     places: dict[str, list[str]] = defaultdict(list)
     for path, text in texts.items():
-        if Path(path).parts[0] in SEARCHED:
+        if Path(path).parts[0] in UNIQUE_NAME_PACKAGES:
             for node in ast.parse(text).body:
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     places[node.name].append(path)
@@ -79,9 +79,9 @@ def name_faults(texts: dict[str, str]) -> list[str]:
 
 def main() -> None:
     root = Path(__file__).resolve().parent.parent
-    paths = sorted(path for floor in FLOORS for path in (root / floor).rglob("*.py"))
+    paths = sorted(path for floor in PACKAGES for path in (root / floor).rglob("*.py"))
     texts = {str(path.relative_to(root)): path.read_text("utf-8") for path in paths if "versions" not in path.parts}
-    if findings := [*faults(texts), *package_faults(texts), *name_faults(texts)]:
+    if findings := [*size_faults(texts), *package_faults(texts), *name_faults(texts)]:
         sys.exit("\n".join(findings))
 
 

@@ -39,12 +39,12 @@ VULNERABLE = """{"dependencies": [
 
 
 def found(report: str) -> list[str]:
-    return audit.faults(json.loads(report), audit.pinned(LOCK))
+    return audit.faults(json.loads(report), audit.pinned_versions(LOCK))
 
 
 def test_the_lock_names_every_library_whatever_the_system() -> None:
-    assert audit.pinned(LOCK) == LIBRARIES
-    real = audit.pinned(audit.LOCK.read_text("utf-8"))
+    assert audit.pinned_versions(LOCK) == LIBRARIES
+    real = audit.pinned_versions(audit.LOCK.read_text("utf-8"))
     assert {"starlette", "uvicorn", "colorama", "psycopg-binary"} <= set(real)
     lines = audit.LOCK.read_text("utf-8").splitlines()
     assert len(real) == sum("==" in line and not line.startswith((" ", "#")) for line in lines)
@@ -99,4 +99,6 @@ def test_a_report_on_other_libraries_than_the_locks_fails_the_audit(
 
 
 def test_a_lock_without_libraries_is_no_clean_one() -> None:
-    assert audit.faults({"dependencies": []}, audit.pinned("# empty")) == ["requirements.lock names no library"]
+    assert audit.faults({"dependencies": []}, audit.pinned_versions("# empty")) == [
+        "requirements.lock names no library"
+    ]
