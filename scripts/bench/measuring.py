@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two figures to compare. `limit`: highest allowed ratio of `much` to `base`; None: only reported."""
+    """Two figures to compare. `limit`: highest allowed ratio of `value` to `base`; None: only reported."""
 
     label: str
     base: float

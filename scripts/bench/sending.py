@@ -23,7 +23,7 @@ FEW, MANY = 50, 1000
 
 
 def compare_sending(db: Database) -> Iterator[Comparison]:
-    """Compares sending one card, from claim to mark, with recording its decline and with the bare API call."""
+    """Compares sending a card, from claim to mark, with recording its decline and with the bare API call."""
     kind = db.engine.dialect.name
     clock = Clock(NOW, ticking=False)
     with Sandbox(clock=clock, manifest=manifest(), people=workspace.PEOPLE, channels=[workspace.TEAM]) as slack:

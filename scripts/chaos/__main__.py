@@ -1,4 +1,4 @@
-"""`make chaos`: one bot on SQLite, then three on PostgreSQL, killed and lied to all the while; then the verdict."""
+"""`make chaos`: runs one bot on SQLite, then three on PostgreSQL, under random faults; prints figures and findings."""
 
 import argparse
 import faulthandler
@@ -19,17 +19,17 @@ from scripts.chaos.processes import Plan, Timing
 from scripts.chaos.run import Report
 
 MOST_FINDINGS = 20
-"""So many of each kind are written out."""
+"""Highest number of findings of each kind that are printed."""
 
 GRACE_MINUTES = 4
-"""So much longer than asked for a run may take on a busy machine, before it is ended as broken."""
+"""Extra minutes that a run may take on a busy machine before it is aborted."""
 
 SHORT_MINUTES = 3
-"""Below this, four business days are played; else six."""
+"""A run of fewer minutes plays four business days, a longer run six."""
 
 
 def report_lines(reports: list[Report]) -> Iterator[str]:
-    """One column for each part."""
+    """The lines of the table of figures, with a column for each part, and of the findings."""
     yield f"{'':27}" + "".join(f"{report.plan.name:>26}" for report in reports)
     for name, value in ROWS:
         yield f"{name:27}" + "".join(f"{value(report)!s:>26}" for report in reports)
@@ -43,7 +43,7 @@ def report_lines(reports: list[Report]) -> Iterator[str]:
 
 
 def late_takeovers(report: Report) -> int:
-    """How many messages of a killed bot were taken up later than a lease, a tick and one call after it."""
+    """Number of messages of killed bots that another bot claimed too late (`Timing.takeover_limit`) or never."""
     late = [seconds for seconds in report.monitor.takeover_seconds if seconds > report.plan.timing.takeover_limit]
     return len(late) + len(report.monitor.not_taken_over)
 
@@ -55,7 +55,7 @@ def _unanswered_forms(report: Report) -> int:
 
 
 def percentile(seconds: list[float], share: float) -> str:
-    """Nearest rank."""
+    """The percentile by the nearest-rank method, with one decimal; "-" without values."""
     if not seconds:
         return "-"
     return f"{sorted(seconds)[math.ceil(share * len(seconds)) - 1]:.1f}"
@@ -132,7 +132,7 @@ def _arguments() -> argparse.Namespace:
         "--lease", type=float, default=Timing.lease, help=f"seconds; {Timing().shortest_lease} at least"
     )
     parser.add_argument("--bots", type=int, nargs="*", default=[1, 3], help="bots of each part; 1 is on SQLite")
-    parser.add_argument("--keep", type=Path, help="a folder for the books and the bots' logs, to look at afterwards")
+    parser.add_argument("--keep", type=Path, help="a folder that keeps the database and the bots' logs")
     arguments = parser.parse_args()
     if arguments.minutes < 2 or arguments.lease < Timing().shortest_lease:
         parser.error("two minutes at least, and a lease longer than a call can take")
@@ -146,7 +146,7 @@ def _describe_timing(timing: Timing) -> str:
 
 
 def _collect_thread_errors() -> list[str]:
-    """A fault in one of our own threads must not pass for a good run."""
+    """A list to which every uncaught exception of a thread is appended: such an exception must fail the run."""
     thread_errors: list[str] = []
 
     def collect(error: threading.ExceptHookArgs) -> None:
@@ -158,13 +158,13 @@ def _collect_thread_errors() -> list[str]:
 
 
 def _set_time_limit(minutes: float) -> None:
-    """Whatever hangs, the run ends, and every bot with it: each of them ends when this process does."""
+    """Aborts this process after `minutes` and the grace period. The bots end with it: they watch its pipe."""
 
-    def give_up(*_: object) -> None:
+    def abort(*_: object) -> None:
         faulthandler.dump_traceback(all_threads=True)
         sys.exit("The run did not come to an end in time.")
 
-    signal.signal(signal.SIGALRM, give_up)
+    signal.signal(signal.SIGALRM, abort)
     signal.alarm(int((minutes + GRACE_MINUTES) * 60))
 
 

@@ -1,6 +1,6 @@
-"""`signoff run` for a chaos run: the same bot, by a clock that is moved, with shorter leases and less patience.
+"""`signoff run` as a chaos run starts it: with a clock that a file moves, shorter leases and shorter call timeouts.
 
-It ends at once when whoever started it has gone.
+The process exits as soon as its standard input closes, so that no bot outlives the chaos run.
 """
 
 import argparse
@@ -36,15 +36,15 @@ def main() -> None:
     arguments.ready.touch()
     stop.wait()
     bot.stop()
-    os._exit(0)  # as `signoff run` ends: no thread that still hangs on Slack keeps the process
+    os._exit(0)  # like `signoff run`: a thread that still waits for Slack must not keep the process alive
 
 
 def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--clock", type=Path, required=True)
-    parser.add_argument("--ready", type=Path, required=True, help="made once it is connected")
+    parser.add_argument("--ready", type=Path, required=True, help="file to create once the bot is connected")
     parser.add_argument("--lease", type=float, required=True, help="seconds")
-    parser.add_argument("--call", type=int, required=True, help="seconds that a call to Slack may take")
+    parser.add_argument("--call", type=int, required=True, help="seconds for each part of a call to Slack")
     return parser.parse_args()
 
 

@@ -1,4 +1,4 @@
-"""What the judge looks at: the conversations in Slack, the database, and what people were told came of their acts."""
+"""The judge's evidence: the messages in Slack, the database rows, and the forms and answers of the simulated users."""
 
 import threading
 from collections import Counter, defaultdict
@@ -35,24 +35,24 @@ SETTLING_KINDS = frozenset(
         EntryKind.WITHDRAWN,
     }
 )
-"""Entries that end a duty; of those that nobody has undone there is one at the most."""
+"""Kinds of log entries that settle a duty; a duty has at most one such entry that is not undone."""
 
 
 @dataclass
 class DeclineForm:
-    """A decline form: these people did not get this role."""
+    """A submitted decline form: these candidates did not get this role."""
 
     user_id: str
     owner: str
     names: tuple[str, ...]
     role: str
     answered: bool = False
-    """The form closed, or said that it is recorded. Unanswered, the person saw trouble, and gave up in the end."""
+    """Whether the form closed or confirmed the record. If not, the user saw errors and gave up."""
 
 
 @dataclass
 class OutcomeForm:
-    """An outcome form. The mark was typed into it and into no other."""
+    """A submitted outcome form. `mark` is a text that was typed into this form only."""
 
     user_id: str
     duty_id: int
@@ -62,7 +62,7 @@ class OutcomeForm:
 
 @dataclass
 class SnoozeForm:
-    """A snooze form about a duty, with a time of one's own."""
+    """A submitted snooze form of a duty, with a time of the user's choice."""
 
     user_id: str
     duty_id: int
@@ -71,7 +71,7 @@ class SnoozeForm:
 
 @dataclass
 class HandOffForm:
-    """A hand-off form about a duty."""
+    """A submitted hand-off form of a duty."""
 
     user_id: str
     duty_id: int
@@ -81,7 +81,7 @@ class HandOffForm:
 
 @dataclass
 class Activity:
-    """Everything that everybody did. Filled by many threads, read by the judge."""
+    """Forms, actions and errors of all users. Filled by many threads, read by the judge."""
 
     decline_forms: list[DeclineForm] = field(default_factory=list)
     outcome_forms: list[OutcomeForm] = field(default_factory=list)
@@ -89,7 +89,7 @@ class Activity:
     hand_off_forms: list[HandOffForm] = field(default_factory=list)
     actions: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
-    """How often somebody saw trouble, by kind: no answer, no form, nothing there any more."""
+    """Number of errors that users saw, by exception: no answer, no form, button gone."""
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def count_action(self, action: str) -> None:
@@ -103,10 +103,10 @@ class Activity:
 
 @dataclass(frozen=True)
 class Post:
-    """A message of the bot that stands in Slack, and what its metadata says it is."""
+    """A message of the bot in Slack, with the kind and slot from its metadata."""
 
     recipient: str
-    """The user or the channel."""
+    """The ID of a user or channel."""
     kind: str
     slot: str
     message: SlackMessage
@@ -118,14 +118,14 @@ class Post:
 
 @dataclass
 class Evidence:
-    """The rows stay readable while the session is open."""
+    """Everything that the judge compares. The rows are readable while the session is open."""
 
     posts: list[Post]
     session: Session
     activity: Activity
     now: datetime
     quiet_days: set[date]
-    """Days at whose end everything came to rest."""
+    """Days at whose end every due message was sent."""
 
     @classmethod
     def of(
@@ -143,7 +143,7 @@ class Evidence:
 
     @cached_property
     def entries(self) -> dict[int, list[LogEntry]]:
-        """The log by duty, the oldest first."""
+        """Log entries by the ID of their duty, the oldest first; 0 for entries without a duty."""
         by_duty: defaultdict[int, list[LogEntry]] = defaultdict(list)
         for entry in self.session.scalars(select(LogEntry).order_by(LogEntry.id)):
             by_duty[entry.duty_id or 0].append(entry)
@@ -151,7 +151,7 @@ class Evidence:
 
     @cached_property
     def declines(self) -> dict[tuple[str, str], list[Decline]]:
-        """Live declines by the folded names of candidate and role."""
+        """Declines that are not withdrawn, by the folded names of candidate and role."""
         query = select(Decline, Candidate.folded_name, Role.folded).join(Candidate).join(Role)
         by_names: defaultdict[tuple[str, str], list[Decline]] = defaultdict(list)
         for decline, name, role in self.session.execute(query.where(Decline.withdrawn_at.is_(None))):
@@ -172,7 +172,7 @@ class Evidence:
 
     @cached_property
     def posts_by_slot(self) -> dict[tuple[str, str, str], list[Post]]:
-        """What stands in Slack, by recipient, kind and slot."""
+        """The messages in Slack by recipient, kind and slot."""
         by_slot: defaultdict[tuple[str, str, str], list[Post]] = defaultdict(list)
         for post in self.posts:
             by_slot[post.recipient, post.kind, post.slot].append(post)
@@ -182,7 +182,7 @@ class Evidence:
         return self.posts_by_slot[message.recipient, message.kind.value, message.slot]
 
     def sent_cards(self, duty: Duty, user_id: str) -> list[Message]:
-        """The cards, alone or in a list of several, that were sent to this person about a duty."""
+        """The single cards and lists of cards about this duty that were sent to this user."""
         sent = [message for message in self.messages if message.recipient == user_id and message.ts]
         single = [message for message in sent if message.kind is MessageKind.CARD and message.duty_id == duty.id]
         return single + [
@@ -191,7 +191,7 @@ class Evidence:
 
 
 def _bot_posts(sandbox: Sandbox):  # type: ignore[no-untyped-def]
-    """Every message of the bot that nobody deleted, ephemeral ones aside."""
+    """Every message of the bot except deleted and ephemeral ones."""
     for conversation in sandbox.workspace.conversations.values():
         for message in conversation.messages:
             if message.metadata and not message.deleted and not message.ephemeral:

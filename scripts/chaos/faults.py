@@ -1,4 +1,4 @@
-"""Faults of a chaos run: what Slack refuses, delays and tears, and how bots are killed; and what came of each."""
+"""Faults of a chaos run: errors, delays and broken sockets of Slack, kills of bots, and a monitor of the takeovers."""
 
 import random
 import threading
@@ -18,16 +18,16 @@ from models.outbox.message import Message, MessageState
 from scripts.chaos.processes import BotProcess, ClockControl, Fleet, Plan
 
 POLL_SECONDS = 0.1
-"""Seconds between two looks."""
+"""Seconds between two polls of the monitor."""
 
 METHOD_WEIGHTS = {"chat.postMessage": 8, "chat.update": 5, "*": 2, "conversations.history": 2, "conversations.open": 2}
-"""How often each is hit. Views open within three seconds or not at all, so they are hit by "*" alone."""
+"""Relative frequency of faults by method. Views must open within three seconds, so only "*" affects them."""
 
 SOCKET_SHARE = 0.012
-"""How many of the faults are sockets that are torn, closed, silent or to be opened anew."""
+"""Share of faults that hit the sockets: dropped, reset, refreshed or silenced."""
 
 LONGEST_RETRY_AFTER = 2
-"""Seconds that Slack asks a bot to wait at the most."""
+"""Longest Retry-After of a rate limit, in seconds."""
 
 Rng = random.Random
 FAULT_KINDS: list[tuple[int, Callable[[Rng], Failure]]] = [
@@ -40,34 +40,34 @@ FAULT_KINDS: list[tuple[int, Callable[[Rng], Failure]]] = [
     (5, lambda rng: {"lose_answer": True}),
     (4, lambda rng: {"reset": True}),
 ]
-"""Every one of them passes; what Slack refuses for good is no weather."""
+"""Weights and makers of faults. All are temporary: a permanent refusal is correct behavior of Slack."""
 
 SHORTEST_GAP = 1.0
-"""Seconds that at least lie between two accidents."""
+"""Shortest time between two process faults, in seconds."""
 
 GAP_STARTS_SINGLE, GAP_STARTS_SEVERAL = 3.0, 0.5
-"""For so many times as long as a bot takes to start, they are left in peace on average."""
+"""Mean gap between two process faults, in start times of a bot."""
 
 FAULT_WEIGHTS = (4, 5, 1, 2, 2)
-"""How often each comes: a kill, one in the act, all at once, a stop, a roll-out."""
+"""Weights of kill, kill after a post, kill of all, suspension and replacement."""
 
 LEAST_FAULTS = 10
-"""So many accidents in one part on average, however slow the machine is."""
+"""Least mean number of process faults in a part, also on a slow machine."""
 
 
 @dataclass
 class OrphanedMessage:
-    """A message that was somebody's when a bot was killed."""
+    """A message with a lease at the time of a kill; the lease may belong to a bot that is alive."""
 
     message_id: int
     claims: int
     since: float
     excused: float = 0.0
-    """Seconds in which nobody could take it up: no bot was there, or Slack had asked the workspace to pause."""
+    """Seconds in which no bot could claim it: none was ready, or Slack's rate limit paused the workspace."""
 
 
 class Monitor:
-    """A look at wire and books ten times a second."""
+    """Polls Slack's traffic and the database: counts edits, times takeovers after kills."""
 
     def __init__(self, sandbox: Sandbox, db: Database, fleet: Fleet, clock: ClockControl) -> None:
         self._sandbox, self._db, self._fleet, self._clock = sandbox, db, fleet, clock
@@ -79,7 +79,7 @@ class Monitor:
         self._pending: set[int] = set()
         self.edits = self.homes = 0
         self.takeover_seconds: list[float] = []
-        """How many seconds after a kill each message of the dead was taken up by somebody else."""
+        """Seconds from the kill to the next claim of each message, without excused time."""
         self.not_taken_over: list[OrphanedMessage] = []
 
     def start(self) -> None:
@@ -91,11 +91,11 @@ class Monitor:
         self.not_taken_over = list(self._orphans)
 
     def stored_messages(self) -> int:
-        """How many messages stand in Slack."""
+        """Number of messages in Slack."""
         return sum(len(each.messages) for each in self._sandbox.workspace.conversations.values())
 
     def track_orphans(self) -> None:
-        """A bot has just been killed: what is leased now may be its own."""
+        """Tracks all leased messages after a kill: some may be the killed bot's."""
         try:
             leased = self._rows(Message.lease_until.is_not(None))
         except SQLAlchemyError:
@@ -153,7 +153,7 @@ class Monitor:
         return until is not None and until > self._clock.now()
 
     def count_due(self) -> int:
-        """How many messages are due and not out."""
+        """Number of messages that are due and not sent."""
         ready = Message.state.in_((MessageState.WAITING, MessageState.STALE))
         with self._db.reading() as session:
             due = session.scalars(select(Message.id).where(ready, Message.due_at <= self._clock.now())).all()
@@ -161,7 +161,7 @@ class Monitor:
 
 
 class SlackFaults:
-    """Faults as long as it is bad; `good` and `bad` switch it."""
+    """Injects faults into Slack in a thread of its own. `pause` removes those that are pending."""
 
     def __init__(self, sandbox: Sandbox, seed: str) -> None:
         self._sandbox, self._rng = sandbox, random.Random(f"{seed} weather")
@@ -189,7 +189,7 @@ class SlackFaults:
 
     @property
     def met(self) -> int:
-        """How many calls met a fault."""
+        """Number of calls that met a fault."""
         return sum(times - max(fault.times, 0) for fault, times in self._injected)
 
     def _loop(self) -> None:
@@ -201,7 +201,7 @@ class SlackFaults:
         if self._rng.random() < SOCKET_SHARE:
             self._break_sockets()
             return
-        # What nobody met is over: else a bot that starts would meet all of it at once.
+        # Removes faults that no call met; else they would add up and all hit the next bot that starts.
         self._sandbox.faults.clear()
         method = self._rng.choices(list(METHOD_WEIGHTS), list(METHOD_WEIGHTS.values()))[0]
         [(_, make_failure)] = self._rng.choices(FAULT_KINDS, [weight for weight, _ in FAULT_KINDS])
@@ -225,7 +225,7 @@ class SlackFaults:
 
 
 class ProcessFaults:
-    """One after the other while it lasts; as many bots as there should be are started again."""
+    """Kills, suspends and replaces bots in a thread of its own, and starts new ones until the planned number runs."""
 
     def __init__(self, fleet: Fleet, plan: Plan, sandbox: Sandbox, monitor: Monitor, start_seconds: float) -> None:
         self._fleet, self._size, self._timing = fleet, plan.bots, plan.timing
@@ -245,7 +245,7 @@ class ProcessFaults:
         self._thread.start()
 
     def pause(self) -> None:
-        """Nothing more happens, and everybody who should be there is."""
+        """Stops the faults, resumes suspended bots and restores the planned number of bots."""
         with self._lock:
             self._is_on.clear()
             for _, bot in self._suspended:
@@ -255,7 +255,7 @@ class ProcessFaults:
         self.restore_count()
 
     def restore_count(self) -> None:
-        """Starts those who have gone, and ends those that were started by mistake."""
+        """Starts missing bots and terminates surplus ones."""
         alive = self._fleet.alive()
         for _ in range(self._size - len(alive)):
             self._fleet.start()
@@ -286,14 +286,14 @@ class ProcessFaults:
             self._suspended.remove((at, bot))
             self._fleet.resume(bot)
             if len(self._fleet.alive()) > self._size:
-                # Whoever took the place of one that stood still is one too many now; the old one is asked to end.
+                # The suspended bot was replaced meanwhile.
                 self._fleet.terminate(bot)
         for at in [at for at in self._start_times if at <= now]:
             self._start_times.remove(at)
             self._fleet.start()
         missing = self._size - len(self._fleet.alive()) - len(self._start_times)
         for _ in range(missing):
-            # One that gave up by itself, since Slack could not be reached when it began.
+            # A bot exits by itself if it cannot reach Slack at its start.
             self._start_times.append(now + 0.5)
 
     def _inject(self) -> None:
@@ -307,7 +307,7 @@ class ProcessFaults:
             self._suspend,
             self._replace,
         ]
-        # Whatever the dice say, somebody is killed.
+        # The first fault is always a kill, so that no part goes without.
         fault = self._rng.choices(kinds, FAULT_WEIGHTS)[0] if self._fleet.killed else self._kill_after_post
         fault(bots)
 
@@ -315,14 +315,14 @@ class ProcessFaults:
         self._kill_bots([self._rng.choice(bots)])
 
     def _kill_after_post(self, bots: list[BotProcess]) -> None:
-        """As soon as Slack has one more message, or a moment later: the bot does not know it yet."""
+        """Kills a bot up to 30 ms after Slack stored a message, before the bot may have recorded the answer."""
         changes, posted = self._sandbox.workspace.changes, self._monitor.stored_messages()
         changes.until(lambda: self._monitor.stored_messages() > posted, 1.0)
         self._over.wait(self._rng.choice([0, 0, 0.002, 0.01, 0.03]))
         self._kill_bots([self._rng.choice(bots)])
 
     def _kill_all(self, bots: list[BotProcess]) -> None:
-        """The power is cut."""
+        """Kills all bots, like a power cut."""
         self._kill_bots(bots)
 
     def _kill_bots(self, bots: list[BotProcess]) -> None:
@@ -332,7 +332,7 @@ class ProcessFaults:
         self._monitor.track_orphans()
 
     def _suspend(self, bots: list[BotProcess]) -> None:
-        """It stands still for longer than a lease; where it was alone, somebody starts another one meanwhile."""
+        """Suspends a bot for longer than a lease; starts a second bot meanwhile if it was the only bot."""
         if self._suspended:
             return
         bot = self._rng.choice(bots)
@@ -342,6 +342,6 @@ class ProcessFaults:
             self._start_times.append(time.monotonic())
 
     def _replace(self, bots: list[BotProcess]) -> None:
-        """A new version is rolled out: one is asked to end, and another takes its place."""
+        """Terminates a bot and starts another, like a deployment."""
         self._fleet.terminate(self._rng.choice(bots))
         self._start_times.append(time.monotonic())

@@ -1,4 +1,4 @@
-"""The verdict of a chaos run: what was lost, what came twice, what was left half-done, and what came late."""
+"""Judges a chaos run: finds what is lost, doubled or half-done, and computes how late messages came."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -25,11 +25,11 @@ OPEN_BUTTONS = {
     second_contact.GOT_REFERRAL,
     second_contact.NO_REFERRAL,
 }
-"""Only on the card of a duty that is open."""
+"""Action IDs of buttons that only cards of open duties have."""
 
 
 def lost(evidence: Evidence) -> Iterator[str]:
-    """One sentence for each."""
+    """Findings: confirmed input that is not in the database, due messages that are not in Slack."""
     yield from lost_declines(evidence)
     yield from lost_outcomes(evidence)
     yield from lost_snoozes(evidence)
@@ -42,7 +42,7 @@ def lost(evidence: Evidence) -> Iterator[str]:
 
 
 def lost_declines(evidence: Evidence) -> Iterator[str]:
-    """Every answered form has its declines, each with its duty, and the duty belongs to who was named."""
+    """Every answered decline form has its declines, each with a duty of the owner who was named."""
     for form in evidence.activity.decline_forms:
         for name in form.names if form.answered else ():
             declines = evidence.declines[fold(name), fold(form.role)]
@@ -60,26 +60,26 @@ def _first_owner_is(evidence: Evidence, decline_id: int, form: DeclineForm) -> b
 
 
 def owners(evidence: Evidence, duty: Duty) -> list[str]:
-    """All who owed it, the first one first."""
+    """User IDs of all owners of the duty, the first owner first."""
     ids = {recruiter.id: recruiter.user_id for recruiter in evidence.recruiters.values()}
     taken = [entry for entry in evidence.entries[duty.id] if entry.what is EntryKind.TAKEN]
     return [*(ids[entry.details["from"]] for entry in taken), duty.owner.user_id]
 
 
 def lost_outcomes(evidence: Evidence) -> Iterator[str]:
-    """Every answered outcome form is in the log."""
+    """Every answered outcome form has a log entry."""
     for form in evidence.activity.outcome_forms:
         if form.answered and not any(form_mark(entry) == form.mark for entry in evidence.entries[form.duty_id]):
             yield f"an outcome: {form.user_id} was told that it is saved, and it is not (duty {form.duty_id})"
 
 
 def form_mark(entry: LogEntry) -> str | None:
-    """What the person of the account typed into the form behind this entry."""
+    """The mark that the user typed into the form of this entry."""
     return entry.private_note or entry.details.get("referral")
 
 
 def lost_snoozes(evidence: Evidence) -> Iterator[str]:
-    """Every answered snooze is in the log, and every time that was chosen came, unless something newer was done."""
+    """Every answered snooze form has a log entry, and its message was sent unless a newer entry supersedes it."""
     ids = {recruiter.user_id: recruiter.id for recruiter in evidence.recruiters.values()}
     for form in evidence.activity.snooze_forms:
         snoozed = [entry for entry in evidence.entries[form.duty_id] if entry.what is EntryKind.SNOOZED]
@@ -95,7 +95,7 @@ def lost_snoozes(evidence: Evidence) -> Iterator[str]:
 
 
 def _was_superseded(evidence: Evidence, chosen: Message) -> bool:
-    """Another time was chosen since, it was settled, or somebody else has it: a newer entry says so."""
+    """Whether a newer log entry makes the message obsolete: another snooze, an answer, a new owner."""
     entries = evidence.entries[chosen.duty_id or 0]
     chosen_indexes = [
         index for index, entry in enumerate(entries) if entry.details.get("until") == chosen.details["at"]
@@ -107,7 +107,7 @@ def _was_superseded(evidence: Evidence, chosen: Message) -> bool:
 
 
 def lost_offers(evidence: Evidence) -> Iterator[str]:
-    """Every answered hand-off form made an offer."""
+    """Every answered hand-off form has an offer."""
     offers = {(offer.duty_id, offer.giver.user_id, offer.taker.user_id) for offer in evidence.offers}
     for form in evidence.activity.hand_off_forms:
         if form.answered and (form.duty_id, form.user_id, form.recipient) not in offers:
@@ -115,7 +115,7 @@ def lost_offers(evidence: Evidence) -> Iterator[str]:
 
 
 def lost_cards(evidence: Evidence) -> Iterator[str]:
-    """Every owner had the card, or has it still to come in their hours, or it was over before."""
+    """The owner of every open duty received its card, unless the card waits for their working hours."""
     waiting = {
         duty_id
         for message in evidence.messages
@@ -131,7 +131,7 @@ def lost_cards(evidence: Evidence) -> Iterator[str]:
 
 
 def lost_messages(evidence: Evidence) -> Iterator[str]:
-    """Nothing waits past its time, nothing was given up, and what the books call sent stands in Slack."""
+    """No message is overdue or parked, and every message that the database calls sent is in Slack."""
     for message in evidence.messages:
         label = f"message {message.id} ({message.kind.value} {message.slot}) to {message.recipient}"
         if message.state in READY and message.due_at <= evidence.now:
@@ -141,11 +141,11 @@ def lost_messages(evidence: Evidence) -> Iterator[str]:
         elif message.kind is not MessageKind.HOME and (message.ts or message.state is MessageState.SENT):
             timestamps = [post.message.ts for post in evidence.posts_of(message)]
             if message.ts not in timestamps:
-                yield f"{label}: the books say it is at {message.ts}, Slack has it at {timestamps or 'no place'}"
+                yield f"{label}: the database says it is at {message.ts}, Slack has it at {timestamps or 'no place'}"
 
 
 def missing_nudges(evidence: Evidence) -> Iterator[str]:
-    """Every open duty is asked for again, in a list that exists."""
+    """Every open duty has a next nudge, and a list is planned for its day."""
     waiting = {
         (message.recipient, message.slot)
         for message in evidence.messages
@@ -160,7 +160,7 @@ def missing_nudges(evidence: Evidence) -> Iterator[str]:
 
 
 def lost_lists(evidence: Evidence) -> Iterator[str]:
-    """On days that ended in quiet: whoever owed a contact since the day after its tell-by had their list."""
+    """On quiet days every owner of an overdue duty received a list."""
     for duty in evidence.duties:
         for day in evidence.quiet_days if duty.kind is not DutyKind.FOLLOW_UP else ():
             owner = duty.owner.user_id
@@ -170,7 +170,7 @@ def lost_lists(evidence: Evidence) -> Iterator[str]:
 
 
 def _is_owed_all_day(evidence: Evidence, duty: Duty, day: date) -> bool:
-    """Whether it was owed by its owner of today all through the day, and its time had passed before."""
+    """Whether the present owner owed the duty all day, and its deadline was on an earlier day."""
     calendar = duty.owner.calendar
     opens, closes = calendar.opening(day), min(calendar.closing(day), evidence.now)
     first_day = max(calendar.day_of(duty.tell_by), duty.owned_on or date.min)
@@ -182,7 +182,7 @@ def _is_owed_all_day(evidence: Evidence, duty: Duty, day: date) -> bool:
 
 
 def _settled_periods(entries: list[LogEntry]) -> Iterator[tuple[datetime, datetime]]:
-    """From when until when it was settled: what was undone counts until then."""
+    """Start and end of each time in which the duty was settled; an undo is the end."""
     undone = {entry.undoes_id: entry.at for entry in entries if entry.undoes_id}
     for entry in entries:
         if entry.what in SETTLING_KINDS:
@@ -190,7 +190,7 @@ def _settled_periods(entries: list[LogEntry]) -> Iterator[tuple[datetime, dateti
 
 
 def lost_digests(evidence: Evidence) -> Iterator[str]:
-    """On days that ended in quiet the channel had its digest."""
+    """On quiet days the channel received a digest."""
     calendar, channel = evidence.workspace.calendar, evidence.workspace.digest_channel or ""
     for day in evidence.quiet_days:
         due = calendar.opening(day) + timedelta(minutes=30)
@@ -200,7 +200,7 @@ def lost_digests(evidence: Evidence) -> Iterator[str]:
 
 
 def doubled(evidence: Evidence) -> Iterator[str]:
-    """One sentence for each."""
+    """Findings: messages or records that exist more often than they should."""
     yield from doubled_messages(evidence)
     yield from doubled_lists(evidence)
     yield from doubled_cards(evidence)
@@ -213,7 +213,7 @@ def doubled(evidence: Evidence) -> Iterator[str]:
 
 
 def doubled_messages(evidence: Evidence) -> Iterator[str]:
-    """No two messages to one person say of themselves that they are the same."""
+    """No two messages to the same recipient have the same kind and slot."""
     for (to, kind, slot), posts in evidence.posts_by_slot.items():
         if len(posts) > 1:
             when = ", ".join(post.message.ts for post in posts)
@@ -221,7 +221,7 @@ def doubled_messages(evidence: Evidence) -> Iterator[str]:
 
 
 def doubled_lists(evidence: Evidence) -> Iterator[str]:
-    """One list a day, on its day."""
+    """No user received two lists on a day."""
     counts = Counter((post.recipient, post.slot) for post, was_overtaken in lists_by_day(evidence) if not was_overtaken)
     for (to, day), times in counts.items():
         if times > 1:
@@ -229,9 +229,9 @@ def doubled_lists(evidence: Evidence) -> Iterator[str]:
 
 
 def lists_by_day(evidence: Evidence) -> Iterator[tuple[Post, bool]]:
-    """Each list, and whether the clock was moved to another day after the bot had drawn it, and before Slack had it.
+    """Each list with the day of its post as its slot, and whether the clock jumped between its rendering and its post.
 
-    Its slot then is the day on which it was drawn; what was seen on that other day is that day's own list.
+    After such a jump the list of the earlier day is posted on the later day, which has a list of its own.
     """
     drawn = {
         (message.recipient, message.slot): message.posted_at
@@ -250,7 +250,7 @@ def lists_by_day(evidence: Evidence) -> Iterator[tuple[Post, bool]]:
 
 
 def doubled_cards(evidence: Evidence) -> Iterator[str]:
-    """One card for each time that somebody came to own it, alone or in a list of several."""
+    """No user received more cards of a duty than the number of times they became its owner."""
     for duty in evidence.duties:
         for user_id, times_owned in Counter(owners(evidence, duty)).items():
             slots = [message.slot for message in evidence.sent_cards(duty, user_id)]
@@ -259,7 +259,7 @@ def doubled_cards(evidence: Evidence) -> Iterator[str]:
 
 
 def doubled_declines(evidence: Evidence) -> Iterator[str]:
-    """One live decline for each person and role, however often and by whatever form it was recorded."""
+    """No candidate has two live declines for a role, also if several forms recorded them."""
     for form in evidence.activity.decline_forms:
         for name in form.names:
             declines = evidence.declines[fold(name), fold(form.role)]
@@ -268,7 +268,7 @@ def doubled_declines(evidence: Evidence) -> Iterator[str]:
 
 
 def doubled_outcomes(evidence: Evidence) -> Iterator[str]:
-    """What was typed into one form stands in the log once, answered or not."""
+    """No outcome form has two log entries, answered or not."""
     for form in evidence.activity.outcome_forms:
         logged = [entry.what.value for entry in evidence.entries[form.duty_id] if form_mark(entry) == form.mark]
         if len(logged) > 1:
@@ -276,7 +276,7 @@ def doubled_outcomes(evidence: Evidence) -> Iterator[str]:
 
 
 def doubled_offers(evidence: Evidence) -> Iterator[str]:
-    """One form makes one offer at the most."""
+    """No hand-off form has two offers."""
     forms = Counter((form.duty_id, form.user_id, form.recipient) for form in evidence.activity.hand_off_forms)
     offers = Counter((offer.duty_id, offer.giver.user_id, offer.taker.user_id) for offer in evidence.offers)
     for key, times in offers.items():
@@ -285,7 +285,7 @@ def doubled_offers(evidence: Evidence) -> Iterator[str]:
 
 
 def doubled_answers(evidence: Evidence, duty: Duty) -> Iterator[str]:
-    """A duty is settled once, an answer is undone once, and makes one follow-up."""
+    """A duty is settled once; an answer is undone at most once and creates at most one follow-up."""
     entries = evidence.entries[duty.id]
     undone = Counter(entry.undoes_id for entry in entries if entry.undoes_id)
     settled = [entry.what.value for entry in entries if entry.what in SETTLING_KINDS and entry.id not in undone]
@@ -303,7 +303,7 @@ def doubled_answers(evidence: Evidence, duty: Duty) -> Iterator[str]:
 
 
 def doubled_steps(evidence: Evidence, duty: Duty) -> Iterator[str]:
-    """No step is taken twice by one owner. Each is one list's, and of those there is one a day."""
+    """No step is taken twice under the same owner: each step belongs to a list, and there is one list a day."""
     for taken in _steps_by_owner(evidence.entries[duty.id]):
         numbers = [entry.details["step"] for entry in taken]
         if len(set(numbers)) < len(numbers):
@@ -321,7 +321,7 @@ def _steps_by_owner(entries: list[LogEntry]) -> list[list[LogEntry]]:
 
 
 def half_done(evidence: Evidence) -> Iterator[str]:
-    """One sentence for each."""
+    """Findings: rows and messages that contradict each other."""
     yield from broken_references(evidence)
     yield from broken_integrity(evidence)
     yield from half_done_declines(evidence)
@@ -332,7 +332,7 @@ def half_done(evidence: Evidence) -> Iterator[str]:
 
 
 def broken_references(evidence: Evidence) -> Iterator[str]:
-    """Every row that is pointed at exists."""
+    """Every foreign key refers to an existing row."""
     for table in tables.METADATA.sorted_tables:
         for key in table.foreign_keys:
             target = key.column
@@ -346,7 +346,7 @@ def broken_references(evidence: Evidence) -> Iterator[str]:
 
 
 def broken_integrity(evidence: Evidence) -> Iterator[str]:
-    """SQLite's own look at its file."""
+    """SQLite's integrity checks succeed."""
     if evidence.session.get_bind().dialect.name != "sqlite":
         return
     for pragma, expected in (("foreign_key_check", []), ("integrity_check", [("ok",)])):
@@ -356,7 +356,7 @@ def broken_integrity(evidence: Evidence) -> Iterator[str]:
 
 
 def half_done_declines(evidence: Evidence) -> Iterator[str]:
-    """Every live decline has the duty that it owes, and every duty its decline and the entry that records it."""
+    """Every live decline has its duty, unless it owes nothing."""
     with_duty = {duty.decline_id for duty in evidence.duties if duty.kind is not DutyKind.FOLLOW_UP}
     for declines in evidence.declines.values():
         for decline in declines:
@@ -365,7 +365,7 @@ def half_done_declines(evidence: Evidence) -> Iterator[str]:
 
 
 def half_done_duty(evidence: Evidence, duty: Duty) -> Iterator[str]:
-    """State, log and timers of one duty say the same."""
+    """State, timers and log of the duty agree."""
     entries = evidence.entries[duty.id]
     undone = {entry.undoes_id for entry in entries}
     settled = [entry.what for entry in entries if entry.what in SETTLING_KINDS and entry.id not in undone]
@@ -392,14 +392,14 @@ def _last_taken(evidence: Evidence, duty: Duty) -> int:
 
 
 def half_done_offers(evidence: Evidence) -> Iterator[str]:
-    """An offer ends with its duty."""
+    """No settled duty has an open offer."""
     for offer in evidence.offers:
         if offer.is_open and not offer.duty.is_open:
             yield f"offer {offer.id} is open, and its duty {offer.duty_id} is settled"
 
 
 def dead_buttons(evidence: Evidence) -> Iterator[str]:
-    """No message in Slack offers to answer for what is settled."""
+    """No message in Slack has a button to answer for a settled duty."""
     settled_ids = {str(duty.id) for duty in evidence.duties if not duty.is_open}
     for post in evidence.posts:
         stale_ids = {
@@ -413,7 +413,7 @@ def dead_buttons(evidence: Evidence) -> Iterator[str]:
 
 
 def late_seconds(evidence: Evidence, to_real_seconds: Callable[[datetime], float]) -> list[float]:
-    """For every message whose time can be told from outside, in no order."""
+    """Lateness in real seconds of every posted message with a known due time, unordered."""
     seconds = []
     for message in evidence.messages:
         due, posts = _due_time(evidence, message), evidence.posts_of(message)
@@ -423,7 +423,7 @@ def late_seconds(evidence: Evidence, to_real_seconds: Callable[[datetime], float
 
 
 def _due_time(evidence: Evidence, message: Message) -> datetime | None:
-    """When it should have come: what its slot says, or when its owner asked for it. None: that is not known."""
+    """When the message was due, by its slot or by the user's choice; None if unknown."""
     match message.kind:
         case MessageKind.LIST:
             return evidence.recruiters[message.recipient].calendar.list_time(date.fromisoformat(message.slot))
@@ -437,7 +437,7 @@ def _due_time(evidence: Evidence, message: Message) -> datetime | None:
 
 @dataclass
 class Verdict:
-    """One sentence for each finding. Lateness in real seconds, one for each message whose time is known."""
+    """The findings, a sentence each, and the lateness in real seconds of each message with a known due time."""
 
     sent: int
     lost: list[str] = field(default_factory=list)
@@ -445,7 +445,7 @@ class Verdict:
     half_done: list[str] = field(default_factory=list)
     late: list[float] = field(default_factory=list)
     overtaken: int = 0
-    """Lists that were under way when the clock was moved to another day."""
+    """Number of lists that were rendered before and posted after a jump of the clock to another day."""
 
     @property
     def is_good(self) -> bool:
@@ -453,7 +453,7 @@ class Verdict:
 
 
 def judge_evidence(evidence: Evidence, to_real_seconds: Callable[[datetime], float]) -> Verdict:
-    """Everything that can be said. `real` gives the real second at which it was a moment."""
+    """The verdict. `to_real_seconds` converts a moment of the run's clock to a real second."""
     return Verdict(
         sent=len(evidence.posts),
         lost=list(lost(evidence)),

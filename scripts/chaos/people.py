@@ -1,4 +1,4 @@
-"""The people of a chaos run: ten recruiters and two leads at work at once, and what each of them does."""
+"""Simulated users of a chaos run: ten recruiters and two leads, each in a thread, with random actions."""
 
 import json
 import random
@@ -29,16 +29,16 @@ from handlers.second_contact import SAVE
 from scripts.chaos.evidence import Activity, DeclineForm, HandOffForm, OutcomeForm, SnoozeForm
 
 USER_ERRORS = (AckTimeout, DispatchFailed, TroubleConnecting, NotVisible, Refused)
-"""What people see when the bot or the network is not there, or the button has gone meanwhile."""
+"""Errors that a user sees when the bot or the network is down, or the button is gone."""
 
 FORM_SECONDS = 3.0
-"""Seconds that somebody waits for a form to open; Slack gives up then, too."""
+"""Seconds that a user waits for a form to open, like Slack itself."""
 
 MAX_SUBMITS = 4
-"""How often somebody sends a form that is not answered, before they give up."""
+"""Number of times that a user submits a form before giving up."""
 
 SEARCHED_MESSAGES = 60
-"""How far back in their messages somebody looks for a button."""
+"""Number of newest messages in which a user looks for a button."""
 
 ROLES = [
     f"{title} at {client}"
@@ -47,7 +47,7 @@ ROLES = [
 ]
 STAGES = {"final": 6, "interviewed": 3, "submitted": 2, "applied": 2}
 DOUBLE_CLICKS = 0.12
-"""How many clicks come twice."""
+"""Share of clicks that are double clicks."""
 
 REASON = "Another candidate fitted more closely"
 
@@ -65,19 +65,19 @@ EVERYBODY = (*RECRUITERS, *LEADS)
 TEAM = Channel("C0HIRING", "hiring", members={BOT_USER, *(person.id for person in EVERYBODY)})
 
 PAUSE = (0.05, 0.6)
-"""Seconds between two things that one person does."""
+"""Seconds between two actions of a user (shortest, longest)."""
 
 PAUSE_AFTER_ERROR = (0.3, 1.2)
-"""The same, once they saw trouble."""
+"""The same after an error."""
 
 
 class ActionFailed(Exception):
-    """They saw trouble, and turn to something else."""
+    """The user saw an error and ends the action."""
 
 
 @dataclass(frozen=True)
 class Button:
-    """A button before somebody's eyes."""
+    """A button in a message or form that a user sees."""
 
     source: Message | View
     block_id: str
@@ -86,15 +86,15 @@ class Button:
 
 
 class SlackUser:
-    """One person's, used by one thread."""
+    """Presses buttons and fills in forms for one user. Used by one thread."""
 
     def __init__(self, visitor: Visitor, rng: random.Random, wait_for_end: Callable[[float], bool]) -> None:
         self.visitor, self.rng = visitor, rng
         self._wait_for_end = wait_for_end
-        """Waits so many seconds; True once everybody is to stop."""
+        """Waits this many seconds; True as soon as all users must stop."""
 
     def find_buttons(self, *action_ids: str) -> list[Button]:
-        """The buttons with one of these ids in their newest messages."""
+        """The buttons with one of these IDs in the user's newest messages."""
         with self.visitor.workspace.changes.lock:
             sources: list[Message | View] = [*self.visitor.dm[-SEARCHED_MESSAGES:]]
             return [
@@ -105,11 +105,11 @@ class SlackUser:
             ]
 
     def press(self, button: Button, *, twice: bool = False) -> None:
-        """Raises one of TROUBLE where no answer came."""
+        """Presses the button. Raises one of USER_ERRORS if no answer came."""
         self._attempt(lambda: self.visitor.acts.act(button.source, button.block_id, button.action_id), twice=twice)
 
     def open_form(self, action: Callable[[], object], callback_id: str | None) -> View:
-        """The form that the act opens. Raises Trouble where none, or another, does."""
+        """The form that this action opens. Raises ActionFailed if no form or another form opens."""
         self.close_forms()
         previous = self.visitor.top
         try:
@@ -119,7 +119,7 @@ class SlackUser:
         return self._opened_form(previous, callback_id)
 
     def push_form(self, parent: View, action_id: str, callback_id: str) -> View:
-        """The form that a button in another form puts on top of it."""
+        """The form that a button of `parent` opens on top of it."""
         buttons = [(b, e) for b, e in elements(parent.blocks) if e.get("action_id") == action_id]
         if not buttons:
             raise ActionFailed
@@ -130,7 +130,7 @@ class SlackUser:
         return self._opened_form(parent, callback_id)
 
     def fill(self, **by_label: Any) -> None:
-        """Fields by label, with _ for a blank."""
+        """Fills in fields by label, with _ for a space."""
         try:
             for label, value in by_label.items():
                 self.visitor.fill(label.replace("_", " "), value)
@@ -138,10 +138,10 @@ class SlackUser:
             raise ActionFailed from fault
 
     def submit(self, form: View, *, twice: bool = False) -> str | None:
-        """What the form says once it is answered ("" where it closes); None: they gave up without an answer.
+        """Submits the form until it is answered: "" if it closes, or the text of the view that replaces it.
 
-        The same form is sent again while it stays open, as people do. Where one that was asked for earlier comes late
-        and takes its place, nobody knows what became of it.
+        None: no answer came, there is an error at a field, or a form that was requested earlier opened late in its
+        place, so that the result is unknown.
         """
         callback_id = form.get("callback_id")
         for _ in range(MAX_SUBMITS):
@@ -161,12 +161,12 @@ class SlackUser:
         return None
 
     def close_forms(self) -> None:
-        """Closes whatever lies before them."""
+        """Closes all open forms."""
         while self.visitor.top is not None:
             try:
                 self.visitor.close(everything=True)
             except USER_ERRORS:
-                # The app did not hear that the form was left; it is closed all the same.
+                # The bot did not receive the close event; the form is closed all the same.
                 continue
 
     def _opened_form(self, previous: View | None, callback_id: str | None) -> View:
@@ -181,7 +181,7 @@ class SlackUser:
         return top
 
     def _attempt(self, action: Callable[[], object], *, twice: bool) -> None:
-        """Once, or twice at the same moment, as with a nervous finger; an answer to one of the two is an answer."""
+        """Runs the action once, or in two threads at the same time. Raises an error only if every run failed."""
         faults: list[Exception] = []
 
         def attempt() -> None:
@@ -206,11 +206,11 @@ def _first_text(form: View) -> str:
 
 
 class NothingToDo(Exception):
-    """There is nothing of that kind to do just now."""
+    """There is no button for this action at the moment."""
 
 
 class UserActions:
-    """What one person can do; each deed is tried once and counted, whatever comes of it."""
+    """The actions of one user. Each action is tried once and counted, also if it fails."""
 
     def __init__(self, user: SlackUser, activity: Activity, colleagues: list[str]) -> None:
         self.user, self.activity, self.colleagues = user, activity, colleagues
@@ -218,7 +218,7 @@ class UserActions:
         self._text_count = 0
 
     def act_at_random(self) -> bool:
-        """One deed, by the dice. False where they saw trouble."""
+        """Performs a random action. False if the user saw an error."""
         kinds: dict[Callable[[], None], int] = {
             self.record_decline: 5,
             self.record_outcome: 7,
@@ -253,7 +253,7 @@ class UserActions:
         form = self.user.open_form(lambda: self.user.visitor.command("/decline", words), record.RECORD)
         owner = self.user_id if rng.random() < 0.75 else rng.choice(self.colleagues)
         self.user.fill(Candidate="\n".join(names), Reason=REASON, Who_calls=owner)
-        # What an earlier /decline had opened late may lie here, with its own role in it.
+        # Reads the role from the form: a form of an earlier /decline may have opened late in its place.
         role = form.state[("role", ROLE)]["selected_option"]["value"].removeprefix("new:")
         decline = DeclineForm(self.user_id, owner, names, role)
         self.activity.decline_forms.append(decline)
@@ -262,7 +262,7 @@ class UserActions:
         self.user.close_forms()
 
     def record_outcome(self) -> None:
-        """I reached them, and how it went."""
+        """Records that the call was made, with its outcome."""
         button = self._choose_button(call.REACHED)
         self._fill_outcome(self.user.open_form(lambda: self.user.press(button), SAVE_OUTCOME))
 
@@ -275,7 +275,7 @@ class UserActions:
         self.user.press(button, twice=self._double_click())
 
     def snooze_duty(self) -> None:
-        """To a time that is near, so that it comes while the bots are killed."""
+        """Snoozes until a near time, so that the message is due while bots are killed."""
         button = self._choose_button(call.SNOOZE)
         form = self.user.open_form(lambda: self.user.press(button), snooze.PUT_OFF)
         visitor, delay = self.user.visitor, timedelta(seconds=self.user.rng.choice([3, 8, 20, 600, 3000]))
@@ -311,18 +311,18 @@ class UserActions:
         outcome = OutcomeForm(self.user_id, _duty_id(form), self._unique_text())
         self.user.fill(Referral=outcome.mark)
         self.activity.outcome_forms.append(outcome)
-        # What was settled meanwhile is said in the form, and nothing of it is kept.
+        # A text in the form says that the duty was settled meanwhile; nothing is saved then.
         outcome.answered = self.user.submit(form, twice=self._double_click()) == ""
         self.user.close_forms()
 
     def undo(self) -> None:
-        """Undo; where its form opens again, it is filled in anew."""
+        """Presses Undo and fills in the outcome form if it opens again."""
         button = self._choose_button(words.UNDO)
         form = self.user.open_form(lambda: self.user.press(button, twice=self._double_click()), SAVE_OUTCOME)
         self._fill_outcome(form)
 
     def send_heads_up(self) -> None:
-        """The heads-up e-mail: two times come by themselves after it."""
+        """Records the heads-up e-mail, which schedules two messages."""
         button = self._choose_button(call.HEADS_UP)
         form = self.user.open_form(lambda: self.user.press(button), heads_up.SENT_IT)
         self.user.submit(form)
@@ -345,7 +345,7 @@ class UserActions:
         self.user.close_forms()
 
     def _choose_button(self, *action_ids: str) -> Button:
-        """One of the buttons that they see. Raises Nothing where there is none."""
+        """A random button that the user sees. Raises NothingToDo if there is none."""
         buttons = self.user.find_buttons(*action_ids)
         if not buttons:
             raise NothingToDo
@@ -355,13 +355,13 @@ class UserActions:
         return self.user.rng.random() < DOUBLE_CLICKS
 
     def _unique_text(self) -> str:
-        """A text that nobody else has typed."""
+        """A text that is used only once in the run."""
         self._text_count += 1
         return f"{self.user_id[2:].title()} {_letters(self._text_count)}"
 
 
 def _letters(number: int) -> str:
-    """Names are made of letters: 1 is Ab, 28 is Bc."""
+    """The number in letters, since names have no digits: 1 is Aab, 28 is Bac."""
     high, low = divmod(number, 26)
     return f"{chr(65 + high % 26)}{chr(97 + high // 26 % 26)}{chr(97 + low)}"
 
@@ -371,7 +371,7 @@ def _duty_id(form: View) -> int:
 
 
 class UserThreads:
-    """Everybody at once, each in a thread; they pause and go on together."""
+    """All users, each in a thread; they pause and resume together."""
 
     def __init__(self, sandbox: Sandbox, activity: Activity, seed: str) -> None:
         self._over = threading.Event()
@@ -386,7 +386,7 @@ class UserThreads:
         self._futures = [self._pool.submit(self._work, actions) for actions in self._actions]
 
     def pause(self, seconds: float = 30) -> None:
-        """Nobody does anything more, once whatever is under way is done."""
+        """Pauses all users; waits at most `seconds` for the action of each to end."""
         self._may_act.clear()
         for idle in self._idle.values():
             idle.wait(seconds)
@@ -395,7 +395,7 @@ class UserThreads:
         self._may_act.set()
 
     def end(self) -> None:
-        """Raises what went wrong with any of them."""
+        """Ends all threads. Raises an exception of any of them."""
         self._over.set()
         self._may_act.set()
         self._pool.shutdown()

@@ -1,4 +1,4 @@
-"""The bot processes of a chaos run, started, killed, stopped and continued, and the one clock that they share."""
+"""The bot processes of a chaos run (start, kill, suspend, terminate) and the clock that they share with Slack."""
 
 import os
 import signal
@@ -17,19 +17,19 @@ from bot.sandbox.state.clock import Clock
 
 ROOT = Path(__file__).resolve().parents[2]
 EXIT_SECONDS = 10.0
-"""Seconds that a bot may take to finish what it holds when it is asked to end."""
+"""Seconds that a bot may take to exit after SIGTERM."""
 
 _SHIFT = struct.Struct("d")
 
 
 @dataclass(frozen=True)
 class Timing:
-    """How patient the bots are; all in seconds."""
+    """Timeouts of the bots, in seconds."""
 
     lease: float = 15.0
-    """Shorter than the bot's own, and longer than a call can take."""
+    """Lease of a message: shorter than the bot's default, longer than a call can take."""
     call: int = 3
-    """What the bot grants each of a call's four parts: connecting, the handshake, the request, the answer."""
+    """Timeout of each of the four parts of a call: connect, TLS handshake, request, response."""
     tick: float = 1.0
 
     @property
@@ -38,18 +38,18 @@ class Timing:
 
     @property
     def shortest_lease(self) -> float:
-        """Longer than a call; it begins anew before each post."""
+        """Longer than a call. The bot renews the lease before each post."""
         return self.longest_call + 2
 
     @property
     def takeover_limit(self) -> float:
-        """Within so many seconds the messages of a killed bot are taken up by another, which may be in a call first."""
+        """Seconds after a kill within which another bot must claim the messages; that bot may be in a call at first."""
         return self.lease + self.tick + self.longest_call
 
 
 @dataclass(eq=False)
 class BotProcess:
-    """One process."""
+    """One bot process. `ready_file` exists as soon as the bot is connected."""
 
     process: "subprocess.Popen[bytes]"
     ready_file: Path
@@ -65,7 +65,7 @@ class BotProcess:
 
 
 class Fleet:
-    """All bots of one part. Every process has ended once the `with` block has."""
+    """All bot processes of one part. The end of the `with` block kills every process that is left."""
 
     def __init__(self, folder: Path, timing: Timing, environment: dict[str, str]) -> None:
         self._folder, self._timing = folder, timing
@@ -74,10 +74,10 @@ class Fleet:
         self._all: list[BotProcess] = []
         self.started = self.killed = self.suspended = self.asked_to_exit = 0
         self.slow_to_exit = 0
-        """How many were asked to end and had not after ten seconds."""
+        """Number of bots that had not exited EXIT_SECONDS after SIGTERM."""
 
     def start(self) -> BotProcess:
-        """One more bot; it is at work some seconds later."""
+        """Starts another bot, which is ready some seconds later."""
         with self._lock:
             self.started += 1
             ready = self._folder / f"ready-{self.started}"
@@ -98,14 +98,14 @@ class Fleet:
         return [bot for bot in self.alive() if bot.is_ready]
 
     def kill(self, bot: BotProcess) -> None:
-        """SIGKILL: it does nothing more, whatever it was doing."""
+        """Sends SIGKILL and waits for the exit."""
         if bot.is_alive:
             bot.process.kill()
             bot.process.wait()
             self.killed += 1
 
     def suspend(self, bot: BotProcess) -> None:
-        """SIGSTOP: it stands still, and does not know it."""
+        """Sends SIGSTOP: the process pauses without noticing it."""
         bot.is_suspended = True
         bot.process.send_signal(signal.SIGSTOP)
         self.suspended += 1
@@ -116,7 +116,7 @@ class Fleet:
             bot.is_suspended = False
 
     def terminate(self, *bots: BotProcess) -> None:
-        """SIGTERM, as a deployment does; whoever needs more than ten seconds is counted and killed."""
+        """Sends SIGTERM, as a deployment does; counts and kills the bots that have not exited after EXIT_SECONDS."""
         for bot in bots:
             self.resume(bot)
             bot.process.terminate()
@@ -148,7 +148,7 @@ class Fleet:
 
 
 class ClockReader:
-    """The moment that stands in a file, as seconds by which it is ahead of this machine's clock."""
+    """The clock of a bot process: the machine's clock plus an offset in seconds, which it reads from a file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -160,20 +160,20 @@ class ClockReader:
 
 
 class ClockControl:
-    """Moves the file and Slack's clock together, and remembers which real second was which moment."""
+    """Sets the clock of the bots (the file) and of Slack together, and converts their times to real seconds."""
 
     def __init__(self, path: Path, start: datetime) -> None:
         self._path = path
         self.slack = Clock(start, ticking=True)
         self._jumps: list[tuple[datetime, datetime, float]] = []
-        """Where the clock was, where it went, and the real second at which it did."""
+        """For each jump: time before, time after, and real second (monotonic)."""
         self.jump(start)
 
     def now(self) -> datetime:
         return self.slack.now()
 
     def jump(self, moment: datetime) -> None:
-        """It is this moment from now on; an earlier one than now changes nothing."""
+        """Sets the clock forward to this moment; an earlier moment changes nothing."""
         before = self.slack.now()
         if self._jumps and moment <= before:
             return
@@ -182,7 +182,7 @@ class ClockControl:
         self.slack.set(moment)
 
     def real_seconds(self, moment: datetime) -> float:
-        """The first real second (monotonic) at which it was this moment or later."""
+        """The first real second (monotonic) at which the clock showed this moment or a later one."""
         index = bisect_right([after for _, after, _ in self._jumps], moment)
         if index == 0:
             return self._jumps[0][2]
@@ -193,13 +193,13 @@ class ClockControl:
     def _write(self, shift: float) -> None:
         replacement = self._path.with_suffix(".new")
         replacement.write_bytes(_SHIFT.pack(shift))
-        # Whoever reads meanwhile reads the old one or the new one, never half of either.
+        # Atomic: a bot that reads at the same time gets the old or the new offset, never a part of either.
         replacement.replace(self._path)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """So many bots, for so long, through so many business days."""
+    """Parameters of one part: number of bots, duration in real seconds, number of business days."""
 
     name: str
     seed: str

@@ -1,4 +1,4 @@
-"""One part of a chaos run: so many bots on one database, some business days of work, then quiet, then the verdict."""
+"""Runs one part of a chaos run: bots on one database, some business days under faults, a drain, then the verdict."""
 
 import tempfile
 import time
@@ -21,35 +21,35 @@ from scripts.chaos.people import EVERYBODY, LEADS, TEAM, ZONES, UserThreads
 from scripts.chaos.processes import ClockControl, Fleet, Plan, Timing
 
 START = datetime(2026, 3, 3, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
-"""A Tuesday; the weekend after it New York changes its clocks."""
+"""A Tuesday; daylight saving time begins in New York on the following weekend."""
 
 LIST_TIME = time_of_day(9, 30)
 LEAD_TIME = timedelta(seconds=1)
-"""The clock is moved to just before the moment, so that it comes by itself."""
+"""The clock jumps to this long before a due time, so that the due time passes on a running clock."""
 
 LONGEST_BACKOFF = timedelta(minutes=16)
-"""By this much the clock goes on when all is to come to rest: longer than a bot waits before its next try."""
+"""The jump of the clock in a drain: longer than the backoff of any message, so that every retry is due."""
 
 START_SECONDS = 120
-"""How long the bots may take to start, all at once, on a busy machine."""
+"""Seconds that all bots together may take to start on a busy machine."""
 
 QUIET_LEASES = 0.7
-"""So many leases a quiet evening takes, as a rule: nobody waits for one that no bot has left behind."""
+"""Estimated duration of a drain in leases: below 1, since only messages of killed bots wait for a lease to end."""
 
 DRAIN_SECONDS = 60
-"""How long all may take to come to rest, beyond a lease."""
+"""Seconds that a drain may take beyond a lease."""
 
 
 @dataclass(frozen=True)
 class ClockStop:
-    """A moment to which the clock is moved. `is_last`: the day's last one, inside everybody's hours."""
+    """A moment to which the clock jumps. `is_last`: the last of its day, within the working hours of all users."""
 
     moment: datetime
     is_last: bool
 
 
 def clock_stops(days: int) -> Iterator[ClockStop]:
-    """The stops of so many business days from START on, in order."""
+    """The stops of the first `days` business days from START, in order."""
     day = START.date()
     for _ in range(days):
         moments = sorted({_list_time(day, zone) for zone in ZONES})
@@ -71,7 +71,7 @@ def _next_business_day(day: date) -> date:
 
 @dataclass
 class Report:
-    """What came of it."""
+    """The figures and the verdict of one part."""
 
     plan: Plan
     activity: Activity
@@ -85,7 +85,7 @@ class Report:
 
 @dataclass
 class Part:
-    """Everything that moves in one part."""
+    """Everything that runs during one part."""
 
     plan: Plan
     sandbox: Sandbox
@@ -98,10 +98,10 @@ class Part:
     activity: Activity
     users: UserThreads
     quiet_days: set[date] = field(default_factory=set)
-    """Days at whose end everything came to rest: their lists and digests must stand in Slack."""
+    """Days at whose end every due message was sent: their lists and digests must be in Slack."""
 
     def play_days(self) -> None:
-        """The days, with everything that can go wrong. Every second one ends in quiet, so that it can be judged."""
+        """Plays all days under faults. Every second day ends with a drain, so that its lists can be judged."""
         all_stops = list(clock_stops(self.plan.days))
         quiet_seconds = self.plan.days // 2 * self.plan.timing.lease * QUIET_LEASES
         seconds_per_stop = max(1.0, (self.plan.seconds - quiet_seconds) / len(all_stops))
@@ -115,13 +115,13 @@ class Part:
                 self.resume()
 
     def drain(self, day: date) -> None:
-        """Nobody does anything, nothing goes wrong any more, and everything that is due goes out."""
+        """Pauses users and faults until every due message is sent; then the day counts as quiet."""
         self.users.pause()
         self.slack_faults.pause()
         self.process_faults.pause()
         if not self._wait_until_drained():
             return
-        # Whatever waits for its next try is due by then.
+        # Makes messages due that wait for a retry.
         self.clock.jump(self.clock.now() + LONGEST_BACKOFF)
         if self._wait_until_drained():
             self.quiet_days.add(day)
@@ -136,7 +136,7 @@ class Part:
 
 
 def run_part(plan: Plan, database_url: str, folder: Path) -> Report:
-    """Plays it, and judges what stands in Slack and in the books afterwards."""
+    """Plays a part and judges Slack and the database afterwards."""
     with _part(plan, database_url, folder) as part:
         try:
             part.monitor.start()
@@ -194,7 +194,7 @@ def bot_environment(sandbox: Sandbox, database_url: str, timing: Timing) -> dict
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Asks ten times a second; False when it did not become true in that time."""
+    """Polls ten times a second until the condition is true; False after `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -209,7 +209,7 @@ def _log_tails(folder: Path) -> str:
 
 @contextmanager
 def working_folder(path: Path | None) -> Iterator[Path]:
-    """For books, clock and logs; it goes away unless it is to be kept."""
+    """The folder for database, clock and logs: this path, or a temporary folder that is deleted at the end."""
     if path is not None:
         path.mkdir(parents=True, exist_ok=True)
         yield path

@@ -6,7 +6,7 @@ from scripts import shape
 
 
 def module_of(*lengths: int) -> str:
-    """Functions of so many lines each, one after the other."""
+    """A module of functions with these numbers of lines."""
     return "\n\n".join("def step():\n" + "\n".join(["    call()"] * (length - 1)) for length in lengths)
 
 

@@ -1,4 +1,4 @@
-"""A history in which all went well, and the ways in which a bot could have spoilt it."""
+"""A history without faults, and the changes to it that the judge must find."""
 
 import copy
 from collections.abc import Callable
@@ -32,7 +32,7 @@ WEDNESDAY, THURSDAY = date(2026, 3, 4), date(2026, 3, 5)
 
 @dataclass
 class History:
-    """What stands in Slack and in the books, and what people did."""
+    """Slack and the database after a few days, and what the users did."""
 
     world: World
     activity: Activity
@@ -44,7 +44,7 @@ class History:
             return judge.judge_evidence(evidence, datetime.timestamp)
 
     def message(self, to: str, kind: MessageKind, slot: str = "") -> SlackMessage:
-        """The message in Slack that says that it is this one."""
+        """The message in Slack with this kind and a slot that starts with `slot`."""
         conversation = next(c for c in self.world.sandbox.workspace.conversations.values() if to in (c.partner, c.id))
         for message in conversation.messages:
             payload = (message.metadata or {}).get("event_payload", {})
@@ -58,7 +58,7 @@ class History:
                 session.execute(statement)
 
     def copy_row(self, query: Any, **changes: Any) -> None:
-        """The row is there a second time."""
+        """Copies the first row of the query, with these changes."""
         with self.world.bot.db.writing() as session:
             row = session.scalars(query).first()
             assert row is not None
@@ -71,7 +71,7 @@ class History:
 
 
 def play_history(room: Room) -> History:
-    """Ana hears of two people for two days, puts one off, reaches her, and offers the other to Omar."""
+    """Two days: Ana declines two candidates, snoozes and then reaches the first, and offers the second to Omar."""
     room.play((_act_as_ana,))
     activity = Activity()
     activity.decline_forms += [DeclineForm(ANA.id, ANA.id, (name,), ROLE, answered=True) for name in NAMES]
@@ -105,7 +105,7 @@ def _with_changes(message: SlackMessage, **changes: Any) -> SlackMessage:
 
 
 def _copy_message(history: History, to: str, kind: MessageKind, slot: str = "", *, as_slot: str = "") -> None:
-    """One more message in the same conversation, a moment later."""
+    """Copies a message in Slack, a second later."""
     message = history.message(to, kind, slot)
     metadata = copy.deepcopy(message.metadata)
     if as_slot and metadata:
@@ -130,7 +130,7 @@ def _make_card_overdue(history: History) -> None:
 
 
 def _lose_chosen_time(history: History) -> None:
-    """And nothing was done since that would say why."""
+    """Unsends the message of a snooze, and changes the entry that supersedes it."""
     _unsend_message(history, ANA.id, MessageKind.CHOSEN)
     history.write(update(LogEntry).where(LogEntry.what == EntryKind.REACHED).values(what=EntryKind.VOICEMAIL))
 
@@ -146,7 +146,7 @@ def _duplicate_person(history: History) -> None:
 
 
 def _restore_buttons(history: History) -> None:
-    """The card of Jane still looks as Kim's does, but for the number."""
+    """Gives Jane's card the buttons of Kim's card, with Jane's duty."""
     blocks = copy.deepcopy(history.message(ANA.id, MessageKind.CARD, "2").blocks)
     for block in blocks:
         for element in block.get("elements", []):
@@ -180,7 +180,7 @@ LOST: dict[str, Damage] = {
     "a chosen time:": _lose_chosen_time,
     "an offer:": lambda h: h.write(delete(Offer)),
     "a card:": lambda h: _unsend_message(h, ANA.id, MessageKind.CARD, "2"),
-    "(card 1.1) to U0ANA: the books say": lambda h: _delete_message(h, ANA.id, MessageKind.CARD, "1"),
+    "(card 1.1) to U0ANA: the database says": lambda h: _delete_message(h, ANA.id, MessageKind.CARD, "1"),
     "(card 2.1) to U0ANA: waiting": _make_card_overdue,
     "the next nudge:": lambda h: h.write(update(Duty).where(KIM).values(nudge_at=None)),
     "a list:": lambda h: _unsend_message(h, ANA.id, MessageKind.LIST, THURSDAY.isoformat()),

@@ -1,4 +1,4 @@
-"""The judge of a chaos run finds nothing where all went well, and says so whatever was spoilt."""
+"""The judge of a chaos run: no finding in a history without faults, and a finding for each change that breaks it."""
 
 from collections.abc import Iterator
 from pathlib import Path

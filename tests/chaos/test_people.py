@@ -1,4 +1,4 @@
-"""The hands of a chaos run: what they take for an answer."""
+"""Which submissions of a form the simulated users count as answered."""
 
 import random
 
@@ -11,12 +11,12 @@ from tests.world import World
 
 @pytest.fixture
 def user(world: World) -> SlackUser:
-    """Ana's, with all the time in the world."""
+    """Ana, without a time limit."""
     return SlackUser(world.ana.visitor, random.Random(1), lambda _seconds: False)
 
 
 def open_decline(world: World, name: str) -> View:
-    """The decline form about this person, ready to be sent."""
+    """The decline form of this candidate, ready to be submitted."""
     world.ana.command("/decline", f"{name}, Staff Engineer at Acme, final")
     world.ana.fill(Reason="Another candidate fitted more closely")
     return world.ana.visitor.form()

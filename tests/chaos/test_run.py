@@ -1,4 +1,4 @@
-"""The parts of a chaos run that must not err themselves: its clock, its bots, and its last word."""
+"""The machinery of a chaos run: its clock, its bot processes and its percentiles."""
 
 import time
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ START_SECONDS = 50
 
 @pytest.fixture
 def fleet(tmp_path: Path) -> Iterator[Fleet]:
-    """No bot yet, and a Slack for those to come."""
+    """A fleet without bots, connected to a sandbox."""
     clock = ClockControl(tmp_path / "clock", run.START)
     with Sandbox(clock=clock.slack, manifest=manifest(), people=EVERYBODY, channels=[TEAM]) as slack:
         database_url = f"sqlite:///{tmp_path / 'signoff.db'}"
