@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -20,6 +21,7 @@ from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.offer import Offer
 from models.outbox.message import Message, MessageKind
+from models.rules.text import fold
 
 SETTLING_KINDS = frozenset(
     {
@@ -39,44 +41,46 @@ SETTLING_KINDS = frozenset(
 
 
 @dataclass
-class DeclineForm:
-    """A submitted decline form: these candidates did not get this role."""
-
+class _Form:
     user_id: str
-    owner: str
-    names: tuple[str, ...]
-    role: str
-    answered: bool = False
+    answered: bool = field(default=False, kw_only=True)
     """Whether the form closed or confirmed the record. If not, the user saw errors and gave up."""
 
 
 @dataclass
-class OutcomeForm:
-    """A submitted outcome form. `mark` is a text that was typed into this form only."""
+class DeclineForm(_Form):
+    """A submitted decline form: these candidates did not get this role."""
 
-    user_id: str
-    duty_id: int
-    mark: str
-    answered: bool = False
+    owner: str
+    names: tuple[str, ...]
+    role: str
 
 
 @dataclass
-class SnoozeForm:
+class SnoozeForm(_Form):
     """A submitted snooze form of a duty, with a time of the user's choice."""
 
-    user_id: str
     duty_id: int
-    answered: bool = False
 
 
 @dataclass
-class HandOffForm:
+class OutcomeForm(_Form):
+    """A submitted outcome form of a duty. `mark` is a text that was typed into this form only."""
+
+    duty_id: int
+    mark: str
+
+
+@dataclass
+class HandOffForm(_Form):
     """A submitted hand-off form of a duty."""
 
-    user_id: str
     duty_id: int
     recipient: str
-    answered: bool = False
+
+    @property
+    def key(self) -> tuple[int, str, str]:
+        return self.duty_id, self.user_id, self.recipient
 
 
 @dataclass
@@ -163,6 +167,11 @@ class Evidence:
         return list(self.session.scalars(select(Offer).order_by(Offer.id)))
 
     @cached_property
+    def offer_counts(self) -> Counter[tuple[int, str, str]]:
+        """Number of offers by duty, giver and taker, as `HandOffForm.key`."""
+        return Counter((offer.duty_id, offer.giver.user_id, offer.taker.user_id) for offer in self.offers)
+
+    @cached_property
     def recruiters(self) -> dict[str, Recruiter]:
         return {recruiter.user_id: recruiter for recruiter in self.session.scalars(select(Recruiter))}
 
@@ -181,6 +190,25 @@ class Evidence:
     def posts_of(self, message: Message) -> list[Post]:
         return self.posts_by_slot[message.recipient, message.kind.value, message.slot]
 
+    def is_posted(self, recipient: str, kind: MessageKind, day: date) -> bool:
+        """Whether the list or digest of this day is in Slack."""
+        return bool(self.posts_by_slot[recipient, kind.value, day.isoformat()])
+
+    def declines_of(self, form: DeclineForm) -> Iterator[tuple[str, list[Decline]]]:
+        """The live declines of each name in the form."""
+        for name in form.names:
+            yield name, self.declines[fold(name), fold(form.role)]
+
+    def entries_of(self, form: OutcomeForm) -> list[LogEntry]:
+        """The log entries that contain the form's mark."""
+        entries = self.entries[form.duty_id]
+        return [entry for entry in entries if form.mark == (entry.private_note or entry.details.get("referral"))]
+
+    def settling_entries(self, duty: Duty) -> list[LogEntry]:
+        """The log entries that settle the duty and are not undone."""
+        undone = {entry.undoes_id for entry in self.entries[duty.id]}
+        return [entry for entry in self.entries[duty.id] if entry.what in SETTLING_KINDS and entry.id not in undone]
+
     def sent_cards(self, duty: Duty, user_id: str) -> list[Message]:
         """The single cards and lists of cards about this duty that were sent to this user."""
         sent = [message for message in self.messages if message.recipient == user_id and message.ts]
@@ -190,7 +218,7 @@ class Evidence:
         ]
 
 
-def _bot_posts(sandbox: Sandbox):  # type: ignore[no-untyped-def]
+def _bot_posts(sandbox: Sandbox) -> Iterator[Post]:
     """Every message of the bot except deleted and ephemeral ones."""
     for conversation in sandbox.workspace.conversations.values():
         for message in conversation.messages:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 
 from sqlalchemy import func, literal, select, text
 
@@ -15,7 +16,6 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.lists import digest
 from models.outbox.message import READY, Message, MessageKind, MessageState
 from models.rules.kinds import DutyKind
-from models.rules.text import fold
 from scripts.chaos.evidence import SETTLING_KINDS, DeclineForm, Evidence, Post
 
 OPEN_BUTTONS = {
@@ -28,24 +28,10 @@ OPEN_BUTTONS = {
 """Action IDs of buttons that only cards of open duties have."""
 
 
-def lost(evidence: Evidence) -> Iterator[str]:
-    """Findings: confirmed input that is not in the database, due messages that are not in Slack."""
-    yield from lost_declines(evidence)
-    yield from lost_outcomes(evidence)
-    yield from lost_snoozes(evidence)
-    yield from lost_offers(evidence)
-    yield from lost_cards(evidence)
-    yield from lost_messages(evidence)
-    yield from missing_nudges(evidence)
-    yield from lost_lists(evidence)
-    yield from lost_digests(evidence)
-
-
 def lost_declines(evidence: Evidence) -> Iterator[str]:
     """Every answered decline form has its declines, each with a duty of the owner who was named."""
     for form in evidence.activity.decline_forms:
-        for name in form.names if form.answered else ():
-            declines = evidence.declines[fold(name), fold(form.role)]
+        for name, declines in evidence.declines_of(form) if form.answered else ():
             if not declines:
                 yield f"a decline: {form.user_id} was told that it is recorded, and it is not ({name})"
             elif not _first_owner_is(evidence, declines[0].id, form):
@@ -69,48 +55,36 @@ def owners(evidence: Evidence, duty: Duty) -> list[str]:
 def lost_outcomes(evidence: Evidence) -> Iterator[str]:
     """Every answered outcome form has a log entry."""
     for form in evidence.activity.outcome_forms:
-        if form.answered and not any(form_mark(entry) == form.mark for entry in evidence.entries[form.duty_id]):
+        if form.answered and not evidence.entries_of(form):
             yield f"an outcome: {form.user_id} was told that it is saved, and it is not (duty {form.duty_id})"
-
-
-def form_mark(entry: LogEntry) -> str | None:
-    """The mark that the user typed into the form of this entry."""
-    return entry.private_note or entry.details.get("referral")
 
 
 def lost_snoozes(evidence: Evidence) -> Iterator[str]:
     """Every answered snooze form has a log entry, and its message was sent unless a newer entry supersedes it."""
-    ids = {recruiter.user_id: recruiter.id for recruiter in evidence.recruiters.values()}
     for form in evidence.activity.snooze_forms:
         snoozed = [entry for entry in evidence.entries[form.duty_id] if entry.what is EntryKind.SNOOZED]
-        if form.answered and not any(entry.by_id == ids[form.user_id] for entry in snoozed):
+        if form.answered and not any(entry.by_id == evidence.recruiters[form.user_id].id for entry in snoozed):
             yield f"a snooze: {form.user_id} was told that it is kept, and it is not (duty {form.duty_id})"
     for message in evidence.messages:
-        if (
-            message.kind is MessageKind.CHOSEN
-            and message.state is MessageState.UNSENT
-            and not _was_superseded(evidence, message)
-        ):
+        is_unsent = message.kind is MessageKind.CHOSEN and message.state is MessageState.UNSENT
+        if is_unsent and not _was_superseded(evidence, message):
             yield f"a chosen time: {message.slot} to {message.recipient} did not come"
 
 
 def _was_superseded(evidence: Evidence, chosen: Message) -> bool:
     """Whether a newer log entry makes the message obsolete: another snooze, an answer, a new owner."""
     entries = evidence.entries[chosen.duty_id or 0]
-    chosen_indexes = [
-        index for index, entry in enumerate(entries) if entry.details.get("until") == chosen.details["at"]
-    ]
-    heads_up_indexes = [index for index, entry in enumerate(entries) if entry.what is EntryKind.HEADS_UP]
-    first = (chosen_indexes or heads_up_indexes)[:1]
+    snoozes = [index for index, entry in enumerate(entries) if entry.details.get("until") == chosen.details["at"]]
+    heads_ups = [index for index, entry in enumerate(entries) if entry.what is EntryKind.HEADS_UP]
+    first = (snoozes or heads_ups)[:1]
     steps = {EntryKind.STEP, EntryKind.VOICEMAIL, EntryKind.OFFERED, EntryKind.REFUSED, EntryKind.LAPSED}
     return bool(first) and any(entry.what not in steps for entry in entries[first[0] + 1 :])
 
 
 def lost_offers(evidence: Evidence) -> Iterator[str]:
     """Every answered hand-off form has an offer."""
-    offers = {(offer.duty_id, offer.giver.user_id, offer.taker.user_id) for offer in evidence.offers}
     for form in evidence.activity.hand_off_forms:
-        if form.answered and (form.duty_id, form.user_id, form.recipient) not in offers:
+        if form.answered and form.key not in evidence.offer_counts:
             yield f"an offer: {form.user_id} offered duty {form.duty_id} to {form.recipient}, and there is none"
 
 
@@ -164,8 +138,7 @@ def lost_lists(evidence: Evidence) -> Iterator[str]:
     for duty in evidence.duties:
         for day in evidence.quiet_days if duty.kind is not DutyKind.FOLLOW_UP else ():
             owner = duty.owner.user_id
-            slot = (owner, MessageKind.LIST.value, day.isoformat())
-            if _is_owed_all_day(evidence, duty, day) and not evidence.posts_by_slot[slot]:
+            if _is_owed_all_day(evidence, duty, day) and not evidence.is_posted(owner, MessageKind.LIST, day):
                 yield f"a list: {owner} had none on {day}, and owes duty {duty.id} since {duty.tell_by:%d %b}"
 
 
@@ -194,22 +167,9 @@ def lost_digests(evidence: Evidence) -> Iterator[str]:
     calendar, channel = evidence.workspace.calendar, evidence.workspace.digest_channel or ""
     for day in evidence.quiet_days:
         due = calendar.opening(day) + timedelta(minutes=30)
-        slot = (channel, MessageKind.DIGEST.value, day.isoformat())
-        if calendar.works_on(day) and due < evidence.now and not evidence.posts_by_slot[slot]:
+        is_due = calendar.works_on(day) and due < evidence.now
+        if is_due and not evidence.is_posted(channel, MessageKind.DIGEST, day):
             yield f"a digest: none on {day}"
-
-
-def doubled(evidence: Evidence) -> Iterator[str]:
-    """Findings: messages or records that exist more often than they should."""
-    yield from doubled_messages(evidence)
-    yield from doubled_lists(evidence)
-    yield from doubled_cards(evidence)
-    yield from doubled_declines(evidence)
-    yield from doubled_outcomes(evidence)
-    yield from doubled_offers(evidence)
-    for duty in evidence.duties:
-        yield from doubled_answers(evidence, duty)
-        yield from doubled_steps(evidence, duty)
 
 
 def doubled_messages(evidence: Evidence) -> Iterator[str]:
@@ -261,8 +221,7 @@ def doubled_cards(evidence: Evidence) -> Iterator[str]:
 def doubled_declines(evidence: Evidence) -> Iterator[str]:
     """No candidate has two live declines for a role, also if several forms recorded them."""
     for form in evidence.activity.decline_forms:
-        for name in form.names:
-            declines = evidence.declines[fold(name), fold(form.role)]
+        for name, declines in evidence.declines_of(form):
             if len(declines) > 1:
                 yield f"a decline: {name} has {len(declines)} for {form.role}, answered: {form.answered}"
 
@@ -270,44 +229,45 @@ def doubled_declines(evidence: Evidence) -> Iterator[str]:
 def doubled_outcomes(evidence: Evidence) -> Iterator[str]:
     """No outcome form has two log entries, answered or not."""
     for form in evidence.activity.outcome_forms:
-        logged = [entry.what.value for entry in evidence.entries[form.duty_id] if form_mark(entry) == form.mark]
+        logged = [entry.what.value for entry in evidence.entries_of(form)]
         if len(logged) > 1:
             yield f"an outcome: one form of {form.user_id} about duty {form.duty_id} is in the log as {logged}"
 
 
 def doubled_offers(evidence: Evidence) -> Iterator[str]:
     """No hand-off form has two offers."""
-    forms = Counter((form.duty_id, form.user_id, form.recipient) for form in evidence.activity.hand_off_forms)
-    offers = Counter((offer.duty_id, offer.giver.user_id, offer.taker.user_id) for offer in evidence.offers)
-    for key, times in offers.items():
+    forms = Counter(form.key for form in evidence.activity.hand_off_forms)
+    for key, times in evidence.offer_counts.items():
         if key in forms and times > forms[key]:
             yield f"an offer: {times} from {forms[key]} forms, duty {key[0]} from {key[1]} to {key[2]}"
 
 
-def doubled_answers(evidence: Evidence, duty: Duty) -> Iterator[str]:
+def doubled_answers(evidence: Evidence) -> Iterator[str]:
     """A duty is settled once; an answer is undone at most once and creates at most one follow-up."""
-    entries = evidence.entries[duty.id]
-    undone = Counter(entry.undoes_id for entry in entries if entry.undoes_id)
-    settled = [entry.what.value for entry in entries if entry.what in SETTLING_KINDS and entry.id not in undone]
-    if len(settled) > 1:
-        yield f"an answer: duty {duty.id} is settled as {settled}"
-    for answer_id, times in undone.items():
-        if times > 1:
-            yield f"an undo: entry {answer_id} of duty {duty.id} is taken back {times} times"
-    follow_ups = Counter(
-        other.made_by_id for other in evidence.duties if other.made_by_id and other.decline_id == duty.decline_id
-    )
-    for answer_id, times in follow_ups.items():
-        if times > 1 and any(entry.id == answer_id for entry in entries):
-            yield f"a second contact: entry {answer_id} of duty {duty.id} made {times}"
+    for duty in evidence.duties:
+        entries = evidence.entries[duty.id]
+        undone = Counter(entry.undoes_id for entry in entries if entry.undoes_id)
+        settled = [entry.what.value for entry in evidence.settling_entries(duty)]
+        if len(settled) > 1:
+            yield f"an answer: duty {duty.id} is settled as {settled}"
+        for answer_id, times in undone.items():
+            if times > 1:
+                yield f"an undo: entry {answer_id} of duty {duty.id} is taken back {times} times"
+        follow_ups = Counter(
+            other.made_by_id for other in evidence.duties if other.made_by_id and other.decline_id == duty.decline_id
+        )
+        for answer_id, times in follow_ups.items():
+            if times > 1 and any(entry.id == answer_id for entry in entries):
+                yield f"a second contact: entry {answer_id} of duty {duty.id} made {times}"
 
 
-def doubled_steps(evidence: Evidence, duty: Duty) -> Iterator[str]:
+def doubled_steps(evidence: Evidence) -> Iterator[str]:
     """No step is taken twice under the same owner: each step belongs to a list, and there is one list a day."""
-    for taken in _steps_by_owner(evidence.entries[duty.id]):
-        numbers = [entry.details["step"] for entry in taken]
-        if len(set(numbers)) < len(numbers):
-            yield f"a step: duty {duty.id} took {numbers}"
+    for duty in evidence.duties:
+        for steps in _steps_by_owner(evidence.entries[duty.id]):
+            numbers = [entry.details["step"] for entry in steps]
+            if len(set(numbers)) < len(numbers):
+                yield f"a step: duty {duty.id} took {numbers}"
 
 
 def _steps_by_owner(entries: list[LogEntry]) -> list[list[LogEntry]]:
@@ -318,17 +278,6 @@ def _steps_by_owner(entries: list[LogEntry]) -> list[list[LogEntry]]:
         elif entry.what is EntryKind.STEP:
             spans[-1].append(entry)
     return spans
-
-
-def half_done(evidence: Evidence) -> Iterator[str]:
-    """Findings: rows and messages that contradict each other."""
-    yield from broken_references(evidence)
-    yield from broken_integrity(evidence)
-    yield from half_done_declines(evidence)
-    for duty in evidence.duties:
-        yield from half_done_duty(evidence, duty)
-    yield from half_done_offers(evidence)
-    yield from dead_buttons(evidence)
 
 
 def broken_references(evidence: Evidence) -> Iterator[str]:
@@ -358,37 +307,31 @@ def broken_integrity(evidence: Evidence) -> Iterator[str]:
 def half_done_declines(evidence: Evidence) -> Iterator[str]:
     """Every live decline has its duty, unless it owes nothing."""
     with_duty = {duty.decline_id for duty in evidence.duties if duty.kind is not DutyKind.FOLLOW_UP}
-    for declines in evidence.declines.values():
-        for decline in declines:
-            if decline.id not in with_duty and not decline.owes_nothing:
-                yield f"decline {decline.id} owes nothing to anybody"
+    for decline in chain.from_iterable(evidence.declines.values()):
+        if decline.id not in with_duty and not decline.owes_nothing:
+            yield f"decline {decline.id} owes nothing to anybody"
 
 
-def half_done_duty(evidence: Evidence, duty: Duty) -> Iterator[str]:
-    """State, timers and log of the duty agree."""
-    entries = evidence.entries[duty.id]
-    undone = {entry.undoes_id for entry in entries}
-    settled = [entry.what for entry in entries if entry.what in SETTLING_KINDS and entry.id not in undone]
-    if duty.kind is not DutyKind.FOLLOW_UP and not any(entry.what is EntryKind.RECORDED for entry in entries):
-        yield f"duty {duty.id} has no entry that records it"
-    if duty.kind is DutyKind.FOLLOW_UP and duty.made_by_id is None:
-        yield f"second contact {duty.id} comes from no answer"
-    if settled != ([] if duty.settled_as is None else [duty.settled_as]):
-        yield f"duty {duty.id} is settled as {duty.settled_as}, and its log says {settled}"
-    if duty.settled_at and (duty.nudge_at or duty.lead_on or duty.chosen_at):
-        yield f"duty {duty.id} is settled and has a nudge on {duty.nudge_at or duty.lead_on or duty.chosen_at}"
-    if duty.chosen_at and duty.chosen_at <= evidence.now:
-        yield f"duty {duty.id} still waits for {duty.chosen_at:%d %b %H:%M:%S}, which is over"
-    if duty.ownership != 1 + sum(entry.what is EntryKind.TAKEN for entry in entries):
-        yield f"duty {duty.id} has had {duty.ownership} owners, and its log says otherwise"
-    taken = sum(entry.what is EntryKind.STEP for entry in entries[_last_taken(evidence, duty) :])
-    if duty.is_open and duty.steps != taken:
-        yield f"duty {duty.id} stands at step {duty.steps}, and its log has {taken}"
-
-
-def _last_taken(evidence: Evidence, duty: Duty) -> int:
-    indexes = [index for index, entry in enumerate(evidence.entries[duty.id]) if entry.what is EntryKind.TAKEN]
-    return indexes[-1] if indexes else 0
+def half_done_duties(evidence: Evidence) -> Iterator[str]:
+    """State, timers and log of each duty agree."""
+    for duty in evidence.duties:
+        entries = evidence.entries[duty.id]
+        settled = [entry.what for entry in evidence.settling_entries(duty)]
+        if duty.kind is not DutyKind.FOLLOW_UP and not any(entry.what is EntryKind.RECORDED for entry in entries):
+            yield f"duty {duty.id} has no entry that records it"
+        if duty.kind is DutyKind.FOLLOW_UP and duty.made_by_id is None:
+            yield f"second contact {duty.id} comes from no answer"
+        if settled != ([] if duty.settled_as is None else [duty.settled_as]):
+            yield f"duty {duty.id} is settled as {duty.settled_as}, and its log says {settled}"
+        if duty.settled_at and (duty.nudge_at or duty.lead_on or duty.chosen_at):
+            yield f"duty {duty.id} is settled and has a nudge on {duty.nudge_at or duty.lead_on or duty.chosen_at}"
+        if duty.chosen_at and duty.chosen_at <= evidence.now:
+            yield f"duty {duty.id} still waits for {duty.chosen_at:%d %b %H:%M:%S}, which is over"
+        if duty.ownership != 1 + sum(entry.what is EntryKind.TAKEN for entry in entries):
+            yield f"duty {duty.id} has had {duty.ownership} owners, and its log says otherwise"
+        steps = len(_steps_by_owner(entries)[-1])
+        if duty.is_open and duty.steps != steps:
+            yield f"duty {duty.id} stands at step {duty.steps}, and its log has {steps}"
 
 
 def half_done_offers(evidence: Evidence) -> Iterator[str]:
@@ -435,6 +378,41 @@ def _due_time(evidence: Evidence, message: Message) -> datetime | None:
             return None
 
 
+CHECKS: dict[str, tuple[Callable[[Evidence], Iterator[str]], ...]] = {
+    "lost": (
+        lost_declines,
+        lost_outcomes,
+        lost_snoozes,
+        lost_offers,
+        lost_cards,
+        lost_messages,
+        missing_nudges,
+        lost_lists,
+        lost_digests,
+    ),
+    "doubled": (
+        doubled_messages,
+        doubled_lists,
+        doubled_cards,
+        doubled_declines,
+        doubled_outcomes,
+        doubled_offers,
+        doubled_answers,
+        doubled_steps,
+    ),
+    "half_done": (
+        broken_references,
+        broken_integrity,
+        half_done_declines,
+        half_done_duties,
+        half_done_offers,
+        dead_buttons,
+    ),
+}
+"""Lost: confirmed input or due messages are missing. Doubled: records or messages exist too often. Half-done: rows and
+messages contradict each other."""
+
+
 @dataclass
 class Verdict:
     """The findings, a sentence each, and the lateness in real seconds of each message with a known due time."""
@@ -456,9 +434,7 @@ def judge_evidence(evidence: Evidence, to_real_seconds: Callable[[datetime], flo
     """The verdict. `to_real_seconds` converts a moment of the run's clock to a real second."""
     return Verdict(
         sent=len(evidence.posts),
-        lost=list(lost(evidence)),
-        doubled=list(doubled(evidence)),
-        half_done=list(half_done(evidence)),
         late=late_seconds(evidence, to_real_seconds),
         overtaken=sum(was_overtaken for _, was_overtaken in lists_by_day(evidence)),
+        **{kind: [finding for check in checks for finding in check(evidence)] for kind, checks in CHECKS.items()},
     )

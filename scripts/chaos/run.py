@@ -80,7 +80,6 @@ class Report:
     monitor: Monitor
     verdict: Verdict
     quiet_days: int = 0
-    notes: list[str] = field(default_factory=list)
 
 
 @dataclass
