@@ -96,13 +96,12 @@ class Activity:
     """Number of errors that users saw, by exception: no answer, no form, button gone."""
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def count_action(self, action: str) -> None:
+    def count(self, action: str, error: Exception | None) -> None:
+        """Counts an action and the error that ended it."""
         with self._lock:
             self.actions[action] += 1
-
-    def count_error(self, error: Exception) -> None:
-        with self._lock:
-            self.errors[type(error.__cause__ or error).__name__] += 1
+            if error is not None:
+                self.errors[type(error.__cause__ or error).__name__] += 1
 
 
 @dataclass(frozen=True)
@@ -140,6 +139,17 @@ class Evidence:
     @cached_property
     def messages(self) -> list[Message]:
         return list(self.session.scalars(select(Message).order_by(Message.id)))
+
+    @cached_property
+    def cards(self) -> list[Message]:
+        """Single cards and lists of cards."""
+        return [message for message in self.messages if message.kind in (MessageKind.CARD, MessageKind.CARDS)]
+
+    @cached_property
+    def lists(self) -> dict[tuple[str, str], Message]:
+        """The daily lists, by recipient and day."""
+        lists = [message for message in self.messages if message.kind is MessageKind.LIST]
+        return {(message.recipient, message.slot): message for message in lists}
 
     @cached_property
     def duties(self) -> list[Duty]:
@@ -211,11 +221,13 @@ class Evidence:
 
     def sent_cards(self, duty: Duty, user_id: str) -> list[Message]:
         """The single cards and lists of cards about this duty that were sent to this user."""
-        sent = [message for message in self.messages if message.recipient == user_id and message.ts]
-        single = [message for message in sent if message.kind is MessageKind.CARD and message.duty_id == duty.id]
-        return single + [
-            message for message in sent if message.kind is MessageKind.CARDS and duty.id in message.details["duties"]
-        ]
+        sent = [message for message in self.cards if message.recipient == user_id and message.ts]
+        return [message for message in sent if duty.id in duty_ids(message)]
+
+
+def duty_ids(card: Message) -> list[int | None]:
+    """The duties of a single card or of a list of cards."""
+    return card.details["duties"] if card.kind is MessageKind.CARDS else [card.duty_id]
 
 
 def _bot_posts(sandbox: Sandbox) -> Iterator[Post]:

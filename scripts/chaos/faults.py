@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ class Monitor:
         self._thread = threading.Thread(target=self._watch, name="monitor", daemon=True)
         self._last_counted = 0
         self._pending: set[int] = set()
-        self.edits = self.homes = 0
+        self.edits = 0
         self.takeover_seconds: list[float] = []
         """Seconds from the kill to the next claim of each message, without excused time."""
         self.not_taken_over: list[OrphanedMessage] = []
@@ -123,7 +124,6 @@ class Monitor:
         self._pending = {call.number for call in calls if call.seconds is None}
         names = [call.name for call in calls if call.seconds is not None and call.error in (None, "connection lost")]
         self.edits += names.count("chat.update")
-        self.homes += names.count("views.publish")
 
     def _check_orphans(self, now: float, elapsed: float) -> None:
         with self._lock:
@@ -160,24 +160,22 @@ class Monitor:
         return len(due)
 
 
-class SlackFaults:
-    """Injects faults into Slack in a thread of its own. `pause` removes those that are pending."""
+class FaultThread(ABC):
+    """A thread that injects random faults between `start` and `end`, except after `pause` until `resume`."""
 
-    def __init__(self, sandbox: Sandbox, seed: str) -> None:
-        self._sandbox, self._rng = sandbox, random.Random(f"{seed} weather")
+    def __init__(self, name: str, seed: str) -> None:
+        self._rng = random.Random(f"{seed} {name}")
         self._over = threading.Event()
         self._is_on = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="slack faults", daemon=True)
-        self._injected: list[tuple[Fault, int]] = []
-        self.sockets: Counter[str] = Counter()
+        self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
 
     def start(self) -> None:
         self._is_on.set()
         self._thread.start()
 
+    @abstractmethod
     def pause(self) -> None:
-        self._is_on.clear()
-        self._sandbox.faults.clear()
+        """Stops the faults and removes those that are in effect."""
 
     def resume(self) -> None:
         self._is_on.set()
@@ -186,6 +184,23 @@ class SlackFaults:
         self._over.set()
         self._thread.join()
         self.pause()
+
+    @abstractmethod
+    def _loop(self) -> None: ...
+
+
+class SlackFaults(FaultThread):
+    """Injects faults into Slack: errors, delays, lost answers and broken sockets."""
+
+    def __init__(self, sandbox: Sandbox, seed: str) -> None:
+        super().__init__("slack faults", seed)
+        self._sandbox = sandbox
+        self._injected: list[tuple[Fault, int]] = []
+        self.sockets: Counter[str] = Counter()
+
+    def pause(self) -> None:
+        self._is_on.clear()
+        self._sandbox.faults.clear()
 
     @property
     def met(self) -> int:
@@ -224,50 +239,31 @@ class SlackFaults:
                 self._sandbox.silence_sockets()
 
 
-class ProcessFaults:
-    """Kills, suspends and replaces bots in a thread of its own, and starts new ones until the planned number runs."""
+class ProcessFaults(FaultThread):
+    """Kills, suspends and replaces bots, and starts new ones until the planned number runs."""
 
     def __init__(self, fleet: Fleet, plan: Plan, sandbox: Sandbox, monitor: Monitor, start_seconds: float) -> None:
+        super().__init__("process faults", plan.seed)
         self._fleet, self._size, self._timing = fleet, plan.bots, plan.timing
         self._sandbox, self._monitor = sandbox, monitor
-        self._rng = random.Random(f"{plan.seed} accidents")
-        self._over = threading.Event()
-        self._is_on = threading.Event()
         self._lock = threading.Lock()
         self._suspended: list[tuple[float, BotProcess]] = []
         self._start_times: list[float] = []
         uptime = GAP_STARTS_SINGLE if plan.bots == 1 else GAP_STARTS_SEVERAL
         self._mean_gap = min(uptime * start_seconds, plan.seconds / LEAST_FAULTS)
-        self._thread = threading.Thread(target=self._loop, name="process faults", daemon=True)
-
-    def start(self) -> None:
-        self._is_on.set()
-        self._thread.start()
 
     def pause(self) -> None:
-        """Stops the faults, resumes suspended bots and restores the planned number of bots."""
+        """Stops the faults, resumes suspended bots, starts missing bots and terminates surplus ones."""
         with self._lock:
             self._is_on.clear()
             for _, bot in self._suspended:
                 self._fleet.resume(bot)
             self._suspended.clear()
             self._start_times.clear()
-        self.restore_count()
-
-    def restore_count(self) -> None:
-        """Starts missing bots and terminates surplus ones."""
         alive = self._fleet.alive()
         for _ in range(self._size - len(alive)):
             self._fleet.start()
         self._fleet.terminate(*alive[: max(0, len(alive) - self._size)])
-
-    def resume(self) -> None:
-        self._is_on.set()
-
-    def end(self) -> None:
-        self._over.set()
-        self._thread.join()
-        self.pause()
 
     def _loop(self) -> None:
         next_fault = time.monotonic()

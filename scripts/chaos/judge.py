@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 
@@ -16,7 +16,7 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.lists import digest
 from models.outbox.message import READY, Message, MessageKind, MessageState
 from models.rules.kinds import DutyKind
-from scripts.chaos.evidence import SETTLING_KINDS, DeclineForm, Evidence, Post
+from scripts.chaos.evidence import SETTLING_KINDS, DeclineForm, Evidence, Post, duty_ids
 
 OPEN_BUTTONS = {
     call.REACHED,
@@ -92,11 +92,9 @@ def lost_cards(evidence: Evidence) -> Iterator[str]:
     """The owner of every open duty received its card, unless the card waits for their working hours."""
     waiting = {
         duty_id
-        for message in evidence.messages
-        if message.kind in (MessageKind.CARD, MessageKind.CARDS)
-        and message.state is MessageState.WAITING
-        and message.due_at > evidence.now
-        for duty_id in ([message.duty_id] if message.duty_id else message.details["duties"])
+        for card in evidence.cards
+        if card.state is MessageState.WAITING and card.due_at > evidence.now
+        for duty_id in duty_ids(card)
     }
     for duty in evidence.duties:
         needs_card = duty.is_open and duty.kind is not DutyKind.FOLLOW_UP and duty.id not in waiting
@@ -120,16 +118,11 @@ def lost_messages(evidence: Evidence) -> Iterator[str]:
 
 def missing_nudges(evidence: Evidence) -> Iterator[str]:
     """Every open duty has a next nudge, and a list is planned for its day."""
-    waiting = {
-        (message.recipient, message.slot)
-        for message in evidence.messages
-        if message.kind is MessageKind.LIST and message.state in READY
-    }
+    planned = {key for key, message in evidence.lists.items() if message.state in READY}
     for duty in evidence.duties:
-        if not duty.is_open:
-            continue
         day = duty.owner.calendar.day_of(duty.nudge_at) if duty.nudge_at else None
-        if day is None or (duty.owner.user_id, day.isoformat()) not in waiting:
+        is_planned = day is not None and (duty.owner.user_id, day.isoformat()) in planned
+        if duty.is_open and not is_planned:
             yield f"the next nudge: duty {duty.id} of {duty.owner.user_id}, next {duty.nudge_at}"
 
 
@@ -193,20 +186,14 @@ def lists_by_day(evidence: Evidence) -> Iterator[tuple[Post, bool]]:
 
     After such a jump the list of the earlier day is posted on the later day, which has a list of its own.
     """
-    drawn = {
-        (message.recipient, message.slot): message.posted_at
-        for message in evidence.messages
-        if message.kind is MessageKind.LIST
-    }
     for post in evidence.posts:
         if post.kind != MessageKind.LIST.value:
             continue
-        calendar, posted_at = evidence.recruiters[post.recipient].calendar, drawn.get((post.recipient, post.slot))
+        calendar = evidence.recruiters[post.recipient].calendar
+        message = evidence.lists.get((post.recipient, post.slot))
         day = calendar.day_of(post.at).isoformat()
-        was_overtaken = (
-            day != post.slot and posted_at is not None and calendar.day_of(posted_at).isoformat() == post.slot
-        )
-        yield Post(post.recipient, post.kind, day, post.message), was_overtaken
+        rendered_on = calendar.day_of(message.posted_at).isoformat() if message and message.posted_at else None
+        yield replace(post, slot=day), day != post.slot and rendered_on == post.slot
 
 
 def doubled_cards(evidence: Evidence) -> Iterator[str]:

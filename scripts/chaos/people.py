@@ -234,16 +234,15 @@ class UserActions:
             self.open_home: 1,
         }
         action = self.user.rng.choices(list(kinds), list(kinds.values()))[0]
+        error = None
         try:
             action()
         except NothingToDo:
             return True
         except (ActionFailed, *USER_ERRORS) as fault:
-            self.activity.count_action(action.__name__)
-            self.activity.count_error(fault)
-            return False
-        self.activity.count_action(action.__name__)
-        return True
+            error = fault
+        self.activity.count(action.__name__, error)
+        return error is None
 
     def record_decline(self) -> None:
         rng = self.user.rng
@@ -257,50 +256,40 @@ class UserActions:
         role = form.state[("role", ROLE)]["selected_option"]["value"].removeprefix("new:")
         decline = DeclineForm(self.user_id, owner, names, role)
         self.activity.decline_forms.append(decline)
-        answer = self.user.submit(form, twice=self._double_click())
-        decline.answered = answer is not None
-        self.user.close_forms()
+        decline.answered = self._submit(form) is not None
 
     def record_outcome(self) -> None:
         """Records that the call was made, with its outcome."""
-        button = self._choose_button(call.REACHED)
-        self._fill_outcome(self.user.open_form(lambda: self.user.press(button), SAVE_OUTCOME))
+        self._fill_outcome(self._open(SAVE_OUTCOME, call.REACHED))
 
     def mark_email_sent(self) -> None:
-        button = self._choose_button(email.SENT)
-        self.user.press(button, twice=self._double_click())
+        self._press(email.SENT)
 
     def record_attempt(self) -> None:
-        button = self._choose_button(call.NO_ANSWER, call.VOICEMAIL)
-        self.user.press(button, twice=self._double_click())
+        self._press(call.NO_ANSWER, call.VOICEMAIL)
 
     def snooze_duty(self) -> None:
         """Snoozes until a near time, so that the message is due while bots are killed."""
-        button = self._choose_button(call.SNOOZE)
-        form = self.user.open_form(lambda: self.user.press(button), snooze.PUT_OFF)
+        form = self._open(snooze.PUT_OFF, call.SNOOZE)
         visitor, delay = self.user.visitor, timedelta(seconds=self.user.rng.choice([3, 8, 20, 600, 3000]))
         self.user.fill(Until="A time of my own")
         visitor.acts.enter(form, "at", "value", int((visitor.workspace.clock.now() + delay).timestamp()))
         snoozed = SnoozeForm(self.user_id, _duty_id(form))
         self.activity.snooze_forms.append(snoozed)
-        answer = self.user.submit(form, twice=self._double_click())
+        answer = self._submit(form)
         snoozed.answered = answer == "" or bool(answer and answer.startswith("I bring "))
-        self.user.close_forms()
 
     def hand_off(self) -> None:
-        button = self._choose_button(call.MORE)
-        more = self.user.open_form(lambda: self.user.press(button), None)
+        more = self._open(None, call.MORE)
         form = self.user.push_form(more, words.HAND_OFF, offer.OFFERED)
         to = self.user.rng.choice(self.colleagues)
         self.user.fill(To_whom=to)
         hand_off = HandOffForm(self.user_id, _duty_id(form), to)
         self.activity.hand_off_forms.append(hand_off)
-        hand_off.answered = self.user.submit(form, twice=self._double_click()) == ""
-        self.user.close_forms()
+        hand_off.answered = self._submit(form) == ""
 
     def answer_offer(self) -> None:
-        button = self._choose_button(offer.TAKE, offer.TAKE, offer.REFUSE)
-        self.user.press(button, twice=self._double_click())
+        self._press(offer.TAKE, offer.REFUSE)
 
     def end_second_contact(self) -> None:
         button = self._choose_button(GOT_REFERRAL, NO_REFERRAL)
@@ -312,8 +301,7 @@ class UserActions:
         self.user.fill(Referral=outcome.mark)
         self.activity.outcome_forms.append(outcome)
         # A text in the form says that the duty was settled meanwhile; nothing is saved then.
-        outcome.answered = self.user.submit(form, twice=self._double_click()) == ""
-        self.user.close_forms()
+        outcome.answered = self._submit(form) == ""
 
     def undo(self) -> None:
         """Presses Undo and fills in the outcome form if it opens again."""
@@ -323,14 +311,12 @@ class UserActions:
 
     def send_heads_up(self) -> None:
         """Records the heads-up e-mail, which schedules two messages."""
-        button = self._choose_button(call.HEADS_UP)
-        form = self.user.open_form(lambda: self.user.press(button), heads_up.SENT_IT)
+        form = self._open(heads_up.SENT_IT, call.HEADS_UP)
         self.user.submit(form)
         self.user.close_forms()
 
     def take_over(self) -> None:
-        button = self._choose_button(words.TAKE_OVER)
-        self.user.press(button, twice=self._double_click())
+        self._press(words.TAKE_OVER)
 
     def open_home(self) -> None:
         self.user.visitor.open_home()
@@ -341,8 +327,7 @@ class UserActions:
         typed = {"How did they take it?": mood, "What did you leave with?": ["A relationship"]}
         self.user.fill(**typed, Private_note=outcome.mark)
         self.activity.outcome_forms.append(outcome)
-        outcome.answered = self.user.submit(form, twice=self._double_click()) is not None
-        self.user.close_forms()
+        outcome.answered = self._submit(form) is not None
 
     def _choose_button(self, *action_ids: str) -> Button:
         """A random button that the user sees. Raises NothingToDo if there is none."""
@@ -350,6 +335,21 @@ class UserActions:
         if not buttons:
             raise NothingToDo
         return self.user.rng.choice(buttons)
+
+    def _press(self, *action_ids: str) -> None:
+        """Presses a random button with one of these IDs, sometimes with a double click."""
+        self.user.press(self._choose_button(*action_ids), twice=self._double_click())
+
+    def _open(self, callback_id: str | None, *action_ids: str) -> View:
+        """The form that a random button with one of these IDs opens."""
+        button = self._choose_button(*action_ids)
+        return self.user.open_form(lambda: self.user.press(button), callback_id)
+
+    def _submit(self, form: View) -> str | None:
+        """Submits the form, as `SlackUser.submit` does, and closes what is open after it."""
+        answer = self.user.submit(form, twice=self._double_click())
+        self.user.close_forms()
+        return answer
 
     def _double_click(self) -> bool:
         return self.user.rng.random() < DOUBLE_CLICKS

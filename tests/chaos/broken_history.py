@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -100,10 +100,6 @@ def _act_as_ana(world: World) -> None:
     assert ana.submit() == {}
 
 
-def _with_changes(message: SlackMessage, **changes: Any) -> SlackMessage:
-    return SlackMessage(**{**{field: getattr(message, field) for field in message.__dataclass_fields__}, **changes})
-
-
 def _copy_message(history: History, to: str, kind: MessageKind, slot: str = "", *, as_slot: str = "") -> None:
     """Copies a message in Slack, a second later."""
     message = history.message(to, kind, slot)
@@ -111,7 +107,7 @@ def _copy_message(history: History, to: str, kind: MessageKind, slot: str = "", 
     if as_slot and metadata:
         metadata["event_payload"]["slot"] = as_slot
     conversation = history.world.sandbox.workspace.conversations[message.channel]
-    conversation.messages.append(_with_changes(message, ts=f"{float(message.ts) + 1:.6f}", metadata=metadata))
+    conversation.messages.append(replace(message, ts=f"{float(message.ts) + 1:.6f}", metadata=metadata))
 
 
 def _delete_message(history: History, to: str, kind: MessageKind, slot: str = "") -> None:
