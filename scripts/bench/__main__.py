@@ -16,6 +16,7 @@ from models.database.engine import Database
 from models.outbox.message import Message, MessageDuty
 from scripts.bench import claiming, forms, sending
 from scripts.bench.measuring import Comparison, table_lines
+from scripts.postgres import fresh_databases
 
 
 def main() -> None:
@@ -32,8 +33,6 @@ def main() -> None:
 def _run_benchmarks(rows: int) -> Iterator[Comparison]:
     with tempfile.TemporaryDirectory(prefix="signoff-bench-") as folder:
         yield from _compare([f"sqlite:///{Path(folder) / name}" for name in ("young.db", "old.db")], rows)
-    from scripts.postgres import fresh_databases  # noqa: PLC0415 - it looks for its folders on import
-
     with fresh_databases(2) as urls:
         yield from _compare(urls, rows)
 

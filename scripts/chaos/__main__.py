@@ -17,6 +17,7 @@ from scheduler import claims
 from scripts.chaos import run
 from scripts.chaos.processes import Plan, Timing
 from scripts.chaos.run import Report
+from scripts.postgres import fresh_databases
 
 MOST_FINDINGS = 20
 """Highest number of findings of each kind that are printed."""
@@ -118,8 +119,6 @@ def _run_part(arguments: argparse.Namespace, timing: Timing, bots: int) -> Repor
         folder = stack.enter_context(run.working_folder(arguments.keep and arguments.keep / str(bots)))
         url = f"sqlite:///{folder / 'signoff.db'}"
         if bots > 1:
-            from scripts.postgres import fresh_databases  # noqa: PLC0415 - it looks for its folders on import
-
             url = stack.enter_context(fresh_databases())[0]
         return run.run_part(plan, url, folder)
 
