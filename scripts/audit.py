@@ -44,7 +44,7 @@ def _vulnerabilities(entry: dict[str, Any]) -> Iterator[str]:
     for vulnerability in entry["vulns"]:
         names = ", ".join([vulnerability["id"], *vulnerability.get("aliases", [])])
         fixed_in = " or ".join(vulnerability["fix_versions"]) or "no version yet"
-        yield f"{entry['name']} {entry['version']} has {names}; mended in {fixed_in}"
+        yield f"{entry['name']} {entry['version']} has {names}; fixed in {fixed_in}"
 
 
 def _missing(entries: dict[str, dict[str, Any]], libraries: dict[str, str]) -> Iterator[str]:

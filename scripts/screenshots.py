@@ -68,7 +68,7 @@ def _paeth(left: int, above: int, corner: int) -> int:
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 SIZE = ViewportSize(width=1280, height=900)
-# Grey anti-aliasing of letters looks the same on every screen and makes the files smaller.
+# Gray anti-aliasing of letters looks the same on every screen and makes the files smaller.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-lcd-text", "--hide-scrollbars"]
 JANE = "/decline Jane Doe, Staff Engineer at Acme, final, +44 20 5550 0123, jane@example.com"
 

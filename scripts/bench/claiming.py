@@ -49,7 +49,7 @@ def _claim_function(db: Database) -> Callable[[], None]:
         with db.writing() as session:
             message = claims.held(session, claimed)
             if message is None:
-                raise LookupError("somebody else has it")
+                raise LookupError("the claim was lost")
             claims.release(message, MessageState.SENT)
 
     return claim

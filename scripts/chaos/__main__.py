@@ -16,7 +16,7 @@ from pathlib import Path
 from scheduler import claims
 from scripts.chaos import run
 from scripts.chaos.processes import Plan, Timing
-from scripts.chaos.run import Report
+from scripts.chaos.run import Part
 from scripts.postgres import fresh_databases
 
 MOST_FINDINGS = 20
@@ -29,28 +29,28 @@ SHORT_MINUTES = 3
 """A run of fewer minutes plays four business days, a longer run six."""
 
 
-def report_lines(reports: list[Report]) -> Iterator[str]:
+def report_lines(parts: list[Part]) -> Iterator[str]:
     """The lines of the table of figures, with a column for each part, and of the findings."""
-    yield f"{'':27}" + "".join(f"{report.plan.name:>26}" for report in reports)
+    yield f"{'':27}" + "".join(f"{part.plan.name:>26}" for part in parts)
     for name, value in ROWS:
-        yield f"{name:27}" + "".join(f"{value(report)!s:>26}" for report in reports)
-    for report in reports:
+        yield f"{name:27}" + "".join(f"{value(part)!s:>26}" for part in parts)
+    for part in parts:
         for kind in ("lost", "doubled", "half_done"):
-            findings: list[str] = getattr(report.verdict, kind)
-            label = f"{report.plan.name}: {kind.replace('_', '-')}"
+            findings: list[str] = getattr(part.verdict, kind)
+            label = f"{part.plan.name}: {kind.replace('_', '-')}"
             yield from (f"{label}: {finding}" for finding in findings[:MOST_FINDINGS])
             if len(findings) > MOST_FINDINGS:
                 yield f"{label}: and {len(findings) - MOST_FINDINGS} more"
 
 
-def late_takeovers(report: Report) -> int:
+def late_takeovers(part: Part) -> int:
     """Number of messages of killed bots that another bot claimed too late (`Timing.takeover_limit`) or never."""
-    late = [seconds for seconds in report.monitor.takeover_seconds if seconds > report.plan.timing.takeover_limit]
-    return len(late) + len(report.monitor.not_taken_over)
+    late = [seconds for seconds in part.monitor.takeover_seconds if seconds > part.plan.timing.takeover_limit]
+    return len(late) + len(part.monitor.not_taken_over)
 
 
-def _unanswered_forms(report: Report) -> int:
-    activity = report.activity
+def _unanswered_forms(part: Part) -> int:
+    activity = part.activity
     forms = (activity.decline_forms, activity.outcome_forms, activity.snooze_forms, activity.hand_off_forms)
     return sum(not form.answered for kind in forms for form in kind)
 
@@ -62,31 +62,31 @@ def percentile(seconds: list[float], share: float) -> str:
     return f"{sorted(seconds)[math.ceil(share * len(seconds)) - 1]:.1f}"
 
 
-ROWS: list[tuple[str, Callable[[Report], object]]] = [
-    ("processes", lambda report: report.fleet.started),
-    ("killed", lambda report: report.fleet.killed),
-    ("stopped past a lease", lambda report: report.fleet.suspended),
-    ("asked to end", lambda report: report.fleet.asked_to_exit),
-    ("  took over 10 s", lambda report: report.fleet.slow_to_exit),
-    ("calls that met a fault", lambda report: report.slack_faults.met),
-    ("sockets torn", lambda report: report.slack_faults.sockets.total()),
-    ("things people did", lambda report: report.activity.actions.total()),
-    ("  that met trouble", lambda report: report.activity.errors.total()),
-    ("decline forms answered", lambda report: sum(form.answered for form in report.activity.decline_forms)),
-    ("outcome forms answered", lambda report: sum(form.answered for form in report.activity.outcome_forms)),
+ROWS: list[tuple[str, Callable[[Part], object]]] = [
+    ("processes", lambda part: part.fleet.started),
+    ("killed", lambda part: part.fleet.killed),
+    ("stopped past a lease", lambda part: part.fleet.suspended),
+    ("asked to end", lambda part: part.fleet.asked_to_exit),
+    ("  took over 10 s", lambda part: part.fleet.slow_to_exit),
+    ("calls that met a fault", lambda part: part.slack_faults.met),
+    ("sockets torn", lambda part: part.slack_faults.sockets.total()),
+    ("things people did", lambda part: part.activity.actions.total()),
+    ("  that met trouble", lambda part: part.activity.errors.total()),
+    ("decline forms answered", lambda part: sum(form.answered for form in part.activity.decline_forms)),
+    ("outcome forms answered", lambda part: sum(form.answered for form in part.activity.outcome_forms)),
     ("forms never answered", _unanswered_forms),
-    ("days judged whole", lambda report: f"{report.quiet_days} of {report.plan.days}"),
-    ("sent", lambda report: report.verdict.sent),
-    ("edited", lambda report: report.monitor.edits),
-    ("lost", lambda report: len(report.verdict.lost)),
-    ("doubled", lambda report: len(report.verdict.doubled)),
-    ("half-done", lambda report: len(report.verdict.half_done)),
-    ("late: half, s", lambda report: percentile(report.verdict.late, 0.5)),
-    ("late: 95 of 100, s", lambda report: percentile(report.verdict.late, 0.95)),
-    ("late: most, s", lambda report: percentile(report.verdict.late, 1.0)),
-    ("lists on the way in a jump", lambda report: report.verdict.overtaken),
-    ("taken up after a kill", lambda report: len(report.monitor.takeover_seconds)),
-    ("  after at most, s", lambda report: percentile(report.monitor.takeover_seconds, 1.0)),
+    ("days judged whole", lambda part: f"{len(part.quiet_days)} of {part.plan.days}"),
+    ("sent", lambda part: part.verdict.sent),
+    ("edited", lambda part: part.monitor.edits),
+    ("lost", lambda part: len(part.verdict.lost)),
+    ("doubled", lambda part: len(part.verdict.doubled)),
+    ("half-done", lambda part: len(part.verdict.half_done)),
+    ("late: half, s", lambda part: percentile(part.verdict.late, 0.5)),
+    ("late: 95 of 100, s", lambda part: percentile(part.verdict.late, 0.95)),
+    ("late: most, s", lambda part: percentile(part.verdict.late, 1.0)),
+    ("lists on the way in a jump", lambda part: part.verdict.overtaken),
+    ("taken up after a kill", lambda part: len(part.monitor.takeover_seconds)),
+    ("  after at most, s", lambda part: percentile(part.monitor.takeover_seconds, 1.0)),
     ("  later than that", late_takeovers),
 ]
 
@@ -99,18 +99,18 @@ def main() -> None:
     _set_time_limit(arguments.minutes)
     timing = Timing(lease=arguments.lease)
     print(_describe_timing(timing), flush=True)
-    reports = [_run_part(arguments, timing, bots) for bots in arguments.bots]
-    print("\n".join(report_lines(reports)))
+    parts = [_run_part(arguments, timing, bots) for bots in arguments.bots]
+    print("\n".join(report_lines(parts)))
     if thread_errors:
-        print(f"The run itself broke: {', '.join(thread_errors)}")
-    harmless = [report.plan.name for report in reports if not report.fleet.killed]
+        print(f"Threads of the run failed: {', '.join(thread_errors)}")
+    harmless = [part.plan.name for part in parts if not part.fleet.killed]
     if harmless:
-        print(f"Nobody was killed, so this shows nothing: {', '.join(harmless)}. Give it more minutes.")
-    is_good = all(report.verdict.is_good and not late_takeovers(report) for report in reports)
+        print(f"No bot was killed, so the run proves nothing: {', '.join(harmless)}. Give it more minutes.")
+    is_good = all(part.verdict.is_good and not late_takeovers(part) for part in parts)
     sys.exit(0 if is_good and not thread_errors and not harmless else 1)
 
 
-def _run_part(arguments: argparse.Namespace, timing: Timing, bots: int) -> Report:
+def _run_part(arguments: argparse.Namespace, timing: Timing, bots: int) -> Part:
     seconds = arguments.minutes * 60 / len(arguments.bots) - 8
     name = "one bot, SQLite" if bots == 1 else f"{bots} bots, PostgreSQL"
     days = 4 if arguments.minutes < SHORT_MINUTES else 6

@@ -70,21 +70,8 @@ def _next_business_day(day: date) -> date:
 
 
 @dataclass
-class Report:
-    """The figures and the verdict of one part."""
-
-    plan: Plan
-    activity: Activity
-    fleet: Fleet
-    slack_faults: SlackFaults
-    monitor: Monitor
-    verdict: Verdict
-    quiet_days: int = 0
-
-
-@dataclass
 class Part:
-    """Everything that runs during one part."""
+    """Everything that runs during one part, with its figures and, after the end, its verdict."""
 
     plan: Plan
     sandbox: Sandbox
@@ -98,6 +85,7 @@ class Part:
     users: UserThreads
     quiet_days: set[date] = field(default_factory=set)
     """Days at whose end every due message was sent: their lists and digests must be in Slack."""
+    verdict: Verdict = field(init=False)
 
     def play_days(self) -> None:
         """Plays all days under faults. Every second day ends with a drain, so that its lists can be judged."""
@@ -134,7 +122,7 @@ class Part:
         return wait_until(lambda: self.monitor.count_due() == 0, self.plan.timing.lease + DRAIN_SECONDS)
 
 
-def run_part(plan: Plan, database_url: str, folder: Path) -> Report:
+def run_part(plan: Plan, database_url: str, folder: Path) -> Part:
     """Plays a part and judges Slack and the database afterwards."""
     with _part(plan, database_url, folder) as part:
         try:
@@ -153,8 +141,8 @@ def run_part(plan: Plan, database_url: str, folder: Path) -> Report:
         part.monitor.end()
         with part.db.reading() as session:
             evidence = Evidence.of(part.sandbox, session, part.activity, part.clock.now(), part.quiet_days)
-            verdict = judge.judge_evidence(evidence, part.clock.real_seconds)
-    return Report(plan, part.activity, part.fleet, part.slack_faults, part.monitor, verdict, len(part.quiet_days))
+            part.verdict = judge.judge_evidence(evidence, part.clock.real_seconds)
+    return part
 
 
 @contextmanager

@@ -70,8 +70,8 @@ def test_one_that_was_skipped_among_others_fails_it_too() -> None:
 
 def test_a_known_vulnerability_is_told_with_its_names_and_what_mends_it() -> None:
     assert found(VULNERABLE) == [
-        "jinja2 3.1.4 has GHSA-q2x7-8rv6-6q7h, CVE-2024-56326; mended in 3.1.5",
-        "jinja2 3.1.4 has GHSA-cpwx-vrp4-4pq7; mended in no version yet",
+        "jinja2 3.1.4 has GHSA-q2x7-8rv6-6q7h, CVE-2024-56326; fixed in 3.1.5",
+        "jinja2 3.1.4 has GHSA-cpwx-vrp4-4pq7; fixed in no version yet",
     ]
 
 
