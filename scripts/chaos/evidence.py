@@ -101,7 +101,7 @@ class Activity:
         with self._lock:
             self.actions[action] += 1
             if error is not None:
-                self.errors[type(error.__cause__ or error).__name__] += 1
+                self.errors[type(error).__name__] += 1
 
 
 @dataclass(frozen=True)

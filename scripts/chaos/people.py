@@ -77,16 +77,18 @@ class ActionFailed(Exception):
 
 @dataclass(frozen=True)
 class Button:
-    """A button in a message or form that a user sees."""
+    """A button in a message that a user sees."""
 
-    source: Message | View
+    message: Message
     block_id: str
     action_id: str
-    value: str
 
 
 class SlackUser:
-    """Presses buttons and fills in forms for one user. Used by one thread."""
+    """Presses buttons and fills in forms for one user. Used by one thread.
+
+    Except `submit` and `close_forms`, its methods raise one of USER_ERRORS if no answer came.
+    """
 
     def __init__(self, visitor: Visitor, rng: random.Random, wait_for_end: Callable[[float], bool]) -> None:
         self.visitor, self.rng = visitor, rng
@@ -96,26 +98,22 @@ class SlackUser:
     def find_buttons(self, *action_ids: str) -> list[Button]:
         """The buttons with one of these IDs in the user's newest messages."""
         with self.visitor.workspace.changes.lock:
-            sources: list[Message | View] = [*self.visitor.dm[-SEARCHED_MESSAGES:]]
             return [
-                Button(source, block["block_id"], element["action_id"], str(element.get("value") or ""))
-                for source in sources
-                for block, element in elements(source.blocks)
+                Button(message, block["block_id"], element["action_id"])
+                for message in self.visitor.dm[-SEARCHED_MESSAGES:]
+                for block, element in elements(message.blocks)
                 if element["action_id"] in action_ids
             ]
 
     def press(self, button: Button, *, twice: bool = False) -> None:
-        """Presses the button. Raises one of USER_ERRORS if no answer came."""
-        self._attempt(lambda: self.visitor.acts.act(button.source, button.block_id, button.action_id), twice=twice)
+        """Presses the button once, or in two threads at the same time."""
+        self._attempt(lambda: self.visitor.acts.act(button.message, button.block_id, button.action_id), twice=twice)
 
     def open_form(self, action: Callable[[], object], callback_id: str | None) -> View:
         """The form that this action opens. Raises ActionFailed if no form or another form opens."""
         self.close_forms()
         previous = self.visitor.top
-        try:
-            action()
-        except USER_ERRORS as fault:
-            raise ActionFailed from fault
+        action()
         return self._opened_form(previous, callback_id)
 
     def push_form(self, parent: View, action_id: str, callback_id: str) -> View:
@@ -123,19 +121,13 @@ class SlackUser:
         buttons = [(b, e) for b, e in elements(parent.blocks) if e.get("action_id") == action_id]
         if not buttons:
             raise ActionFailed
-        try:
-            self.visitor.acts.act(parent, buttons[0][0]["block_id"], action_id)
-        except USER_ERRORS as fault:
-            raise ActionFailed from fault
+        self.visitor.acts.act(parent, buttons[0][0]["block_id"], action_id)
         return self._opened_form(parent, callback_id)
 
     def fill(self, **by_label: Any) -> None:
         """Fills in fields by label, with _ for a space."""
-        try:
-            for label, value in by_label.items():
-                self.visitor.fill(label.replace("_", " "), value)
-        except USER_ERRORS as fault:
-            raise ActionFailed from fault
+        for label, value in by_label.items():
+            self.visitor.fill(label.replace("_", " "), value)
 
     def submit(self, form: View, *, twice: bool = False) -> str | None:
         """Submits the form until it is answered: "" if it closes, or the text of the view that replaces it.
