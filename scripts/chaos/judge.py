@@ -271,11 +271,9 @@ def broken_references(evidence: Evidence) -> Iterator[str]:
     """Every foreign key refers to an existing row."""
     for table in tables.METADATA.sorted_tables:
         for key in table.foreign_keys:
-            target = key.column
-            missing = ~select(literal(1)).where(target == key.parent).correlate(table).exists()
-            if target.table is table:
-                other = table.alias()
-                missing = ~select(literal(1)).where(other.c[target.name] == key.parent).exists()
+            # An alias, since a table may refer to itself.
+            target = key.column.table.alias()
+            missing = ~select(literal(1)).where(target.c[key.column.name] == key.parent).exists()
             dangling = select(func.count()).select_from(table).where(key.parent.is_not(None), missing)
             if count := evidence.session.scalar(dangling):
                 yield f"{table.name}.{key.parent.name}: {count} rows point to nothing"
