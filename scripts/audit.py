@@ -1,6 +1,6 @@
 """Looks up every library of requirements.lock in the advisory database; fails unless all are found and clean.
 
-Trap: pip-audit alone says "No known vulnerabilities found" even if it could look up none of them.
+Trap: pip-audit alone says "No known vulnerabilities found" even if it looked up no library at all.
 """
 
 import json
@@ -19,7 +19,7 @@ PINNED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE)
 Report = dict[str, Any]
 
 
-def pinned(lock: str) -> dict[str, str]:
+def pinned_versions(lock: str) -> dict[str, str]:
     """Name -> version of every library in the lock, regardless of its platform markers."""
     return {_normalized(name): version for name, version in PINNED.findall(lock)}
 
@@ -44,7 +44,7 @@ def _vulnerabilities(entry: dict[str, Any]) -> Iterator[str]:
     for vulnerability in entry["vulns"]:
         names = ", ".join([vulnerability["id"], *vulnerability.get("aliases", [])])
         fixed_in = " or ".join(vulnerability["fix_versions"]) or "no version yet"
-        yield f"{entry['name']} {entry['version']} has {names}; mended in {fixed_in}"
+        yield f"{entry['name']} {entry['version']} has {names}; fixed in {fixed_in}"
 
 
 def _missing(entries: dict[str, dict[str, Any]], libraries: dict[str, str]) -> Iterator[str]:
@@ -63,7 +63,7 @@ def _normalized(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def audited(libraries: dict[str, str]) -> Report:
+def run_pip_audit(libraries: dict[str, str]) -> Report:
     """pip-audit's report on these versions, from PyPI. Ends the process if pip-audit writes no report."""
     with TemporaryDirectory() as folder:
         # Leaves out the platform markers of the lock, so that libraries of other systems are looked up, too.
@@ -80,8 +80,8 @@ def audited(libraries: dict[str, str]) -> Report:
 
 
 def main() -> None:
-    libraries = pinned(LOCK.read_text("utf-8"))
-    if sentences := faults(audited(libraries), libraries):
+    libraries = pinned_versions(LOCK.read_text("utf-8"))
+    if sentences := faults(run_pip_audit(libraries), libraries):
         sys.exit("\n".join([*sentences, "The audit failed."]))
     print(f"All {len(libraries)} libraries of requirements.lock were audited; none has a known vulnerability.")
 

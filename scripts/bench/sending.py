@@ -13,8 +13,8 @@ from models.context import Context
 from models.database.engine import Database
 from models.outbox.message import Message
 from scheduler import tick
-from scripts.bench.measuring import Measured, counted, milliseconds
-from scripts.bench.shelf import NOW, act_of, declines, owing, settings_of
+from scripts.bench.fixtures import NOW, context_of, record_declines, record_open_calls, settings_of
+from scripts.bench.measuring import Comparison, milliseconds, recorded_statements
 
 TIMES = 100
 SEND_LIMIT = 3.0
@@ -22,8 +22,8 @@ SEND_LIMIT = 3.0
 FEW, MANY = 50, 1000
 
 
-def sent(db: Database) -> Iterator[Measured]:
-    """Compares sending one card, from claim to mark, with recording its decline and with the bare API call."""
+def compare_sending(db: Database) -> Iterator[Comparison]:
+    """Compares sending a card, from claim to mark, with recording its decline and with the bare API call."""
     kind = db.engine.dialect.name
     clock = Clock(NOW, ticking=False)
     with Sandbox(clock=clock, manifest=manifest(), people=workspace.PEOPLE, channels=[workspace.TEAM]) as slack:
@@ -34,15 +34,15 @@ def sent(db: Database) -> Iterator[Measured]:
         def record() -> None:
             number = next(numbers)
             with db.writing() as session:
-                ctx = act_of(session, ("Ana", "Ben", "Lena", "Omar")[number % 4])
-                declines(ctx, ctx.person, 2_000_000 + number, 1)
+                ctx = context_of(session, ("Ana", "Ben", "Lena", "Omar")[number % 4])
+                record_declines(ctx, ctx.person, 2_000_000 + number, 1)
 
         for _ in range(TIMES + 5):
             record()
         milliseconds(5, lambda: tick.send_one(db, outlet, clock.now))
         card = slack.as_("U0ANA").dm[-1]
         client, channel = bot.bolt.client, workspace.TEAM.id
-        whole, bare, recorded = milliseconds(
+        full_path, api_call, recorded = milliseconds(
             TIMES,
             lambda: tick.send_one(db, outlet, clock.now),
             lambda: client.chat_postMessage(channel=channel, text=card.text, blocks=card.blocks),
@@ -50,26 +50,26 @@ def sent(db: Database) -> Iterator[Measured]:
         )
         bot.db.dispose()
     label = f"{kind}: send one card"
-    yield Measured(label, recorded, "record its decline", whole, "claim, draw, call, mark", limit=SEND_LIMIT)
-    yield Measured(label, bare, "the bare call", whole, "claim, draw, call, mark")
+    yield Comparison(label, recorded, "record its decline", full_path, "claim, draw, call, mark", limit=SEND_LIMIT)
+    yield Comparison(label, api_call, "the bare call", full_path, "claim, draw, call, mark")
 
 
-def home_drawn(db: Database) -> Iterator[Measured]:
+def compare_home(db: Database) -> Iterator[Comparison]:
     """Compares Home with few and with many calls owed: no more queries are allowed; time is only reported."""
     kind = db.engine.dialect.name
     queries = []
     for name, count in (("Few", FEW), ("Many", MANY)):
-        owing(db, name, count)
-        with counted(db.engine) as statements:
+        record_open_calls(db, name, count)
+        with recorded_statements(db.engine) as statements:
             _draw_home(db, name)
         queries.append(float(len(statements)))
     times = milliseconds(10, lambda: _draw_home(db, "Few"), lambda: _draw_home(db, "Many"))
     few, many = f"{FEW} open", f"{MANY:,} open"
-    yield Measured(f"{kind}: draw Home", times[0], few, times[1], many)
-    yield Measured(f"{kind}: draw Home", queries[0], few, queries[1], many, unit="queries", limit=1)
+    yield Comparison(f"{kind}: draw Home", times[0], few, times[1], many)
+    yield Comparison(f"{kind}: draw Home", queries[0], few, queries[1], many, unit="queries", limit=1)
 
 
 def _draw_home(db: Database, name: str) -> None:
     with db.reading() as session:
-        ctx = act_of(session, name, NOW + timedelta(hours=1))
+        ctx = context_of(session, name, NOW + timedelta(hours=1))
         home.draw(Message(details={}), Context(session, ctx.workspace, ctx.now, ctx.person))

@@ -1,1 +1,1 @@
-"""Bots that are killed, stopped and lied to while people work with them, and a judge who looks from the outside."""
+"""Chaos run: bot processes under random kills and Slack faults, simulated users, and a judge of the result."""

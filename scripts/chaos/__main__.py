@@ -1,4 +1,4 @@
-"""`make chaos`: one bot on SQLite, then three on PostgreSQL, killed and lied to all the while; then the verdict."""
+"""`make chaos`: runs one bot on SQLite, then three on PostgreSQL, under random faults; prints figures and findings."""
 
 import argparse
 import faulthandler
@@ -14,154 +14,156 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from scheduler import claims
-from scripts.chaos import run as part
-from scripts.chaos.processes import Pace, Plan
-from scripts.chaos.run import Report
+from scripts.chaos import run
+from scripts.chaos.processes import Plan, Timing
+from scripts.chaos.run import Part
+from scripts.postgres import fresh_databases
 
 MOST_FINDINGS = 20
-"""So many of each kind are written out."""
+"""Highest number of findings of each kind that are printed."""
 
 GRACE_MINUTES = 4
-"""So much longer than asked for a run may take on a busy machine, before it is ended as broken."""
+"""Extra minutes that a run may take on a busy machine before it is aborted."""
 
 SHORT_MINUTES = 3
-"""Below this, four business days are played; else six."""
+"""A run of fewer minutes plays four business days, a longer run six."""
 
 
-def report_lines(reports: list[Report]) -> Iterator[str]:
-    """One column for each part."""
-    yield f"{'':27}" + "".join(f"{report.plan.name:>26}" for report in reports)
+def report_lines(parts: list[Part]) -> Iterator[str]:
+    """The lines of the table of figures, with a column for each part, and of the findings."""
+    yield f"{'':27}" + "".join(f"{part.plan.name:>26}" for part in parts)
     for name, value in ROWS:
-        yield f"{name:27}" + "".join(f"{value(report)!s:>26}" for report in reports)
-    for report in reports:
+        yield f"{name:27}" + "".join(f"{value(part)!s:>26}" for part in parts)
+    for part in parts:
         for kind in ("lost", "doubled", "half_done"):
-            findings: list[str] = getattr(report.verdict, kind)
-            yield from (f"{report.plan.name}: {kind.replace('_', '-')}: {one}" for one in findings[:MOST_FINDINGS])
+            findings: list[str] = getattr(part.verdict, kind)
+            label = f"{part.plan.name}: {kind.replace('_', '-')}"
+            yield from (f"{label}: {finding}" for finding in findings[:MOST_FINDINGS])
             if len(findings) > MOST_FINDINGS:
-                yield f"{report.plan.name}: {kind.replace('_', '-')}: and {len(findings) - MOST_FINDINGS} more"
+                yield f"{label}: and {len(findings) - MOST_FINDINGS} more"
 
 
-def unnoticed(report: Report) -> int:
-    """How many messages of a killed bot were taken up later than a lease, a tick and one call after it."""
-    late = [one for one in report.watch.noticed if one > report.plan.pace.notice]
-    return len(late) + len(report.watch.unnoticed)
+def late_takeovers(part: Part) -> int:
+    """Number of messages of killed bots that another bot claimed too late (`Timing.takeover_limit`) or never."""
+    late = [seconds for seconds in part.monitor.takeover_seconds if seconds > part.plan.timing.takeover_limit]
+    return len(late) + len(part.monitor.not_taken_over)
 
 
-def _unanswered(report: Report) -> int:
-    account = report.account
-    forms = (account.declined, account.told, account.put_off, account.offered)
+def _unanswered_forms(part: Part) -> int:
+    activity = part.activity
+    forms = (activity.decline_forms, activity.outcome_forms, activity.snooze_forms, activity.hand_off_forms)
     return sum(not form.answered for kind in forms for form in kind)
 
 
 def percentile(seconds: list[float], share: float) -> str:
-    """Nearest rank."""
+    """The percentile by the nearest-rank method, with one decimal; "-" without values."""
     if not seconds:
         return "-"
     return f"{sorted(seconds)[math.ceil(share * len(seconds)) - 1]:.1f}"
 
 
-ROWS: list[tuple[str, Callable[[Report], object]]] = [
-    ("processes", lambda one: one.fleet.started),
-    ("killed", lambda one: one.fleet.killed),
-    ("stopped past a lease", lambda one: one.fleet.paused),
-    ("asked to end", lambda one: one.fleet.asked_to_end),
-    ("  took over 10 s", lambda one: one.fleet.slow_to_end),
-    ("calls that met a fault", lambda one: one.weather.met),
-    ("sockets torn", lambda one: one.weather.sockets.total()),
-    ("things people did", lambda one: one.account.acts.total()),
-    ("  that met trouble", lambda one: one.account.troubles.total()),
-    ("decline forms answered", lambda one: sum(form.answered for form in one.account.declined)),
-    ("outcome forms answered", lambda one: sum(form.answered for form in one.account.told)),
-    ("forms never answered", _unanswered),
-    ("days judged whole", lambda one: f"{one.quiet_days} of {one.plan.days}"),
-    ("sent", lambda one: one.verdict.sent),
-    ("edited", lambda one: one.watch.edits),
-    ("lost", lambda one: len(one.verdict.lost)),
-    ("doubled", lambda one: len(one.verdict.doubled)),
-    ("half-done", lambda one: len(one.verdict.half_done)),
-    ("late: half, s", lambda one: percentile(one.verdict.late, 0.5)),
-    ("late: 95 of 100, s", lambda one: percentile(one.verdict.late, 0.95)),
-    ("late: most, s", lambda one: percentile(one.verdict.late, 1.0)),
-    ("lists on the way in a jump", lambda one: one.verdict.overtaken),
-    ("taken up after a kill", lambda one: len(one.watch.noticed)),
-    ("  after at most, s", lambda one: percentile(one.watch.noticed, 1.0)),
-    ("  later than that", unnoticed),
+ROWS: list[tuple[str, Callable[[Part], object]]] = [
+    ("processes", lambda part: part.fleet.started),
+    ("killed", lambda part: part.fleet.killed),
+    ("stopped past a lease", lambda part: part.fleet.suspended),
+    ("asked to end", lambda part: part.fleet.asked_to_exit),
+    ("  took over 10 s", lambda part: part.fleet.slow_to_exit),
+    ("calls that met a fault", lambda part: part.slack_faults.met),
+    ("sockets torn", lambda part: part.slack_faults.sockets.total()),
+    ("things people did", lambda part: part.activity.actions.total()),
+    ("  that met trouble", lambda part: part.activity.errors.total()),
+    ("decline forms answered", lambda part: sum(form.answered for form in part.activity.decline_forms)),
+    ("outcome forms answered", lambda part: sum(form.answered for form in part.activity.outcome_forms)),
+    ("forms never answered", _unanswered_forms),
+    ("days judged whole", lambda part: f"{len(part.quiet_days)} of {part.plan.days}"),
+    ("sent", lambda part: part.verdict.sent),
+    ("edited", lambda part: part.monitor.edits),
+    ("lost", lambda part: len(part.verdict.lost)),
+    ("doubled", lambda part: len(part.verdict.doubled)),
+    ("half-done", lambda part: len(part.verdict.half_done)),
+    ("late: half, s", lambda part: percentile(part.verdict.late, 0.5)),
+    ("late: 95 of 100, s", lambda part: percentile(part.verdict.late, 0.95)),
+    ("late: most, s", lambda part: percentile(part.verdict.late, 1.0)),
+    ("lists on the way in a jump", lambda part: part.verdict.overtaken),
+    ("taken up after a kill", lambda part: len(part.monitor.takeover_seconds)),
+    ("  after at most, s", lambda part: percentile(part.monitor.takeover_seconds, 1.0)),
+    ("  later than that", late_takeovers),
 ]
 
 
 def main() -> None:
-    arguments = _given()
+    arguments = _arguments()
     print(f"seed {arguments.seed}", flush=True)
     os.environ["NO_PROXY"] = "127.0.0.1,localhost"
-    broken = _told_of_broken_threads()
-    _end_in_time(arguments.minutes)
-    pace = Pace(lease=arguments.lease)
-    print(_said_of(pace), flush=True)
-    reports = [_played(arguments, pace, bots) for bots in arguments.bots]
-    print("\n".join(report_lines(reports)))
-    if broken:
-        print(f"The run itself broke: {', '.join(broken)}")
-    tame = [one.plan.name for one in reports if not one.fleet.killed]
-    if tame:
-        print(f"Nobody was killed, so this shows nothing: {', '.join(tame)}. Give it more minutes.")
-    is_good = all(one.verdict.is_good and not unnoticed(one) for one in reports)
-    sys.exit(0 if is_good and not broken and not tame else 1)
+    thread_errors = _collect_thread_errors()
+    _set_time_limit(arguments.minutes)
+    timing = Timing(lease=arguments.lease)
+    print(_describe_timing(timing), flush=True)
+    parts = [_run_part(arguments, timing, bots) for bots in arguments.bots]
+    print("\n".join(report_lines(parts)))
+    if thread_errors:
+        print(f"Threads of the run failed: {', '.join(thread_errors)}")
+    harmless = [part.plan.name for part in parts if not part.fleet.killed]
+    if harmless:
+        print(f"No bot was killed, so the run proves nothing: {', '.join(harmless)}. Give it more minutes.")
+    is_good = all(part.verdict.is_good and not late_takeovers(part) for part in parts)
+    sys.exit(0 if is_good and not thread_errors and not harmless else 1)
 
 
-def _played(arguments: argparse.Namespace, pace: Pace, bots: int) -> Report:
+def _run_part(arguments: argparse.Namespace, timing: Timing, bots: int) -> Part:
     seconds = arguments.minutes * 60 / len(arguments.bots) - 8
     name = "one bot, SQLite" if bots == 1 else f"{bots} bots, PostgreSQL"
     days = 4 if arguments.minutes < SHORT_MINUTES else 6
-    plan = Plan(name, f"{arguments.seed} {bots}", bots, seconds, days, pace)
+    plan = Plan(name, f"{arguments.seed} {bots}", bots, seconds, days, timing)
     with ExitStack() as stack:
-        folder = stack.enter_context(part.folder(arguments.keep and arguments.keep / str(bots)))
+        folder = stack.enter_context(run.working_folder(arguments.keep and arguments.keep / str(bots)))
         url = f"sqlite:///{folder / 'signoff.db'}"
         if bots > 1:
-            from scripts.postgres import fresh_databases  # noqa: PLC0415 - it looks for its folders on import
-
             url = stack.enter_context(fresh_databases())[0]
-        return part.run(plan, url, folder)
+        return run.run_part(plan, url, folder)
 
 
-def _given() -> argparse.Namespace:
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     parser.add_argument("--minutes", type=float, default=5, help="for all parts together; 2 is the shortest")
-    parser.add_argument("--lease", type=float, default=Pace.lease, help=f"seconds; {Pace().shortest_lease} at least")
+    parser.add_argument(
+        "--lease", type=float, default=Timing.lease, help=f"seconds; {Timing().shortest_lease} at least"
+    )
     parser.add_argument("--bots", type=int, nargs="*", default=[1, 3], help="bots of each part; 1 is on SQLite")
-    parser.add_argument("--keep", type=Path, help="a folder for the books and the bots' logs, to look at afterwards")
+    parser.add_argument("--keep", type=Path, help="a folder that keeps the database and the bots' logs")
     arguments = parser.parse_args()
-    if arguments.minutes < 2 or arguments.lease < Pace().shortest_lease:
+    if arguments.minutes < 2 or arguments.lease < Timing().shortest_lease:
         parser.error("two minutes at least, and a lease longer than a call can take")
     return arguments
 
 
-def _said_of(pace: Pace) -> str:
-    leases = f"leases of {pace.lease:g} s in place of {claims.LEASE_SECONDS:g}"
-    calls = f"each of the four parts of a call may take {pace.call} s here"
-    return f"{leases}: {calls}; a look at what is due every {pace.tick:g} s; nothing leaves this machine"
+def _describe_timing(timing: Timing) -> str:
+    leases = f"leases of {timing.lease:g} s in place of {claims.LEASE_SECONDS:g}"
+    calls = f"each of the four parts of a call may take {timing.call} s here"
+    return f"{leases}: {calls}; a look at what is due every {timing.tick:g} s; nothing leaves this machine"
 
 
-def _told_of_broken_threads() -> list[str]:
-    """A fault in one of our own threads must not pass for a good run."""
-    broken: list[str] = []
+def _collect_thread_errors() -> list[str]:
+    """A list to which every uncaught exception of a thread is appended: such an exception must fail the run."""
+    thread_errors: list[str] = []
 
-    def tell(fault: threading.ExceptHookArgs) -> None:
-        broken.append(f"{fault.exc_type.__name__} in {fault.thread.name if fault.thread else 'a thread'}")
-        threading.__excepthook__(fault)
+    def collect(error: threading.ExceptHookArgs) -> None:
+        thread_errors.append(f"{error.exc_type.__name__} in {error.thread.name if error.thread else 'a thread'}")
+        threading.__excepthook__(error)
 
-    threading.excepthook = tell
-    return broken
+    threading.excepthook = collect
+    return thread_errors
 
 
-def _end_in_time(minutes: float) -> None:
-    """Whatever hangs, the run ends, and every bot with it: each of them ends when this process does."""
+def _set_time_limit(minutes: float) -> None:
+    """Aborts this process after `minutes` and the grace period. The bots end with it: they watch its pipe."""
 
-    def give_up(*_: object) -> None:
+    def abort(*_: object) -> None:
         faulthandler.dump_traceback(all_threads=True)
         sys.exit("The run did not come to an end in time.")
 
-    signal.signal(signal.SIGALRM, give_up)
+    signal.signal(signal.SIGALRM, abort)
     signal.alarm(int((minutes + GRACE_MINUTES) * 60))
 
 

@@ -1,6 +1,6 @@
-"""`signoff run` for a chaos run: the same bot, by a clock that is moved, with shorter leases and less patience.
+"""`signoff run` as a chaos run starts it: with a clock that a file moves, shorter leases and shorter call timeouts.
 
-It ends at once when whoever started it has gone.
+The process exits as soon as its standard input closes, so that no bot outlives the chaos run.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from bot.monitoring import logs
 from bot.slack import client
 from bot.stopping import StopSignal
 from scheduler import claims
-from scripts.chaos.processes import Moved
+from scripts.chaos.processes import ClockReader
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
     claims.LEASE_SECONDS = arguments.lease
     client.TIMEOUT_SECONDS = arguments.call
     logs.configure()
-    bot = build(settings.read(_env_file=None), Moved(arguments.clock).now)
+    bot = build(settings.read(_env_file=None), ClockReader(arguments.clock).now)
     try:
         bot.start()
     except Unready as fault:
@@ -36,15 +36,15 @@ def main() -> None:
     arguments.ready.touch()
     stop.wait()
     bot.stop()
-    os._exit(0)  # as `signoff run` ends: no thread that still hangs on Slack keeps the process
+    os._exit(0)  # like `signoff run`: a thread that still waits for Slack must not keep the process alive
 
 
 def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--clock", type=Path, required=True)
-    parser.add_argument("--ready", type=Path, required=True, help="made once it is connected")
+    parser.add_argument("--ready", type=Path, required=True, help="file to create once the bot is connected")
     parser.add_argument("--lease", type=float, required=True, help="seconds")
-    parser.add_argument("--call", type=int, required=True, help="seconds that a call to Slack may take")
+    parser.add_argument("--call", type=int, required=True, help="seconds for each part of a call to Slack")
     return parser.parse_args()
 
 

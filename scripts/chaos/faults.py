@@ -1,8 +1,9 @@
-"""Faults of a chaos run: what Slack refuses, delays and tears, and how bots are killed; and what came of each."""
+"""Faults of a chaos run: errors, delays and broken sockets of Slack, kills of bots, and a monitor of the takeovers."""
 
 import random
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,72 +16,72 @@ from bot.sandbox.sandbox import Sandbox
 from models.database.engine import Database
 from models.directory.workspace import Workspace
 from models.outbox.message import Message, MessageState
-from scripts.chaos.processes import Fleet, Mover, Plan, Running
+from scripts.chaos.processes import BotProcess, ClockControl, Fleet, Plan
 
-EVERY = 0.1
-"""Seconds between two looks."""
+POLL_SECONDS = 0.1
+"""Seconds between two polls of the monitor."""
 
-METHODS = {"chat.postMessage": 8, "chat.update": 5, "*": 2, "conversations.history": 2, "conversations.open": 2}
-"""How often each is hit. Views open within three seconds or not at all, so they are hit by "*" alone."""
+METHOD_WEIGHTS = {"chat.postMessage": 8, "chat.update": 5, "*": 2, "conversations.history": 2, "conversations.open": 2}
+"""Relative frequency of faults by method. Views must open within three seconds, so only "*" affects them."""
 
-TORN = 0.012
-"""How many of the faults are sockets that are torn, closed, silent or to be opened anew."""
+SOCKET_SHARE = 0.012
+"""Share of faults that hit the sockets: dropped, reset, refreshed or silenced."""
 
-LONGEST_PAUSE = 2
-"""Seconds that Slack asks a bot to wait at the most."""
+LONGEST_RETRY_AFTER = 2
+"""Longest Retry-After of a rate limit, in seconds."""
 
-Dice = random.Random
-KINDS: list[tuple[int, Callable[[Dice], Failure]]] = [
-    (4, lambda dice: {"error": dice.choice(["internal_error", "fatal_error", "service_unavailable"])}),
-    (2, lambda dice: {"error": "internal_error", "stored": True}),
-    (4, lambda dice: {"status": dice.choice([500, 502, 503, 504])}),
-    (2, lambda dice: {"status": 503, "stored": True}),
-    (2, lambda dice: {"rate_limited": dice.randint(1, LONGEST_PAUSE)}),
-    (5, lambda dice: {"delay": dice.uniform(0.1, 1.5)}),
-    (5, lambda dice: {"lose_answer": True}),
-    (4, lambda dice: {"reset": True}),
+Rng = random.Random
+FAULT_KINDS: list[tuple[int, Callable[[Rng], Failure]]] = [
+    (4, lambda rng: {"error": rng.choice(["internal_error", "fatal_error", "service_unavailable"])}),
+    (2, lambda rng: {"error": "internal_error", "stored": True}),
+    (4, lambda rng: {"status": rng.choice([500, 502, 503, 504])}),
+    (2, lambda rng: {"status": 503, "stored": True}),
+    (2, lambda rng: {"rate_limited": rng.randint(1, LONGEST_RETRY_AFTER)}),
+    (5, lambda rng: {"delay": rng.uniform(0.1, 1.5)}),
+    (5, lambda rng: {"lose_answer": True}),
+    (4, lambda rng: {"reset": True}),
 ]
-"""Every one of them passes; what Slack refuses for good is no weather."""
+"""Weights and makers of faults. All are temporary: a permanent refusal is correct behavior of Slack."""
 
-UNHURT = 1.0
-"""Seconds that at least lie between two accidents."""
+SHORTEST_GAP = 1.0
+"""Shortest time between two process faults, in seconds."""
 
-UPTIME_ALONE, UPTIME_OF_SEVERAL = 3.0, 0.5
-"""For so many times as long as a bot takes to start, they are left in peace on average."""
+GAP_STARTS_SINGLE, GAP_STARTS_SEVERAL = 3.0, 0.5
+"""Mean gap between two process faults, in start times of a bot."""
 
-WEIGHTS = (4, 5, 1, 2, 2)
-"""How often each comes: a kill, one in the act, all at once, a stop, a roll-out."""
+FAULT_WEIGHTS = (4, 5, 1, 2, 2)
+"""Weights of kill, kill after a post, kill of all, suspension and replacement."""
 
-AT_LEAST = 10
-"""So many accidents in one part on average, however slow the machine is."""
+LEAST_FAULTS = 10
+"""Least mean number of process faults in a part, also on a slow machine."""
 
 
 @dataclass
-class Held:
-    """A message that was somebody's when a bot was killed."""
+class OrphanedMessage:
+    """A message with a lease at the time of a kill; the lease may belong to a bot that is alive."""
 
     message_id: int
     claims: int
     since: float
     excused: float = 0.0
-    """Seconds in which nobody could take it up: no bot was there, or Slack had asked the workspace to pause."""
+    """Seconds in which no bot could claim it: none was ready, or Slack's rate limit paused the workspace."""
 
 
-class Watch:
-    """A look at wire and books ten times a second."""
+class Monitor:
+    """Polls Slack's traffic and the database: counts edits, times takeovers after kills."""
 
-    def __init__(self, sandbox: Sandbox, db: Database, fleet: Fleet, clock: Mover) -> None:
+    def __init__(self, sandbox: Sandbox, db: Database, fleet: Fleet, clock: ClockControl) -> None:
         self._sandbox, self._db, self._fleet, self._clock = sandbox, db, fleet, clock
         self._over = threading.Event()
         self._lock = threading.Lock()
-        self._held: list[Held] = []
-        self._thread = threading.Thread(target=self._look_on, name="watch", daemon=True)
-        self._counted = 0
-        self._under_way: set[int] = set()
-        self.edits = self.homes = 0
-        self.noticed: list[float] = []
-        """How many seconds after a kill each message of the dead was taken up by somebody else."""
-        self.unnoticed: list[Held] = []
+        self._orphans: list[OrphanedMessage] = []
+        self._thread = threading.Thread(target=self._watch, name="monitor", daemon=True)
+        self._last_counted = 0
+        self._pending: set[int] = set()
+        self.edits = 0
+        self.takeover_seconds: list[float] = []
+        """Seconds from the kill to the next claim of each message, without excused time."""
+        self.not_taken_over: list[OrphanedMessage] = []
 
     def start(self) -> None:
         self._thread.start()
@@ -88,55 +89,58 @@ class Watch:
     def end(self) -> None:
         self._over.set()
         self._thread.join()
-        self.unnoticed = list(self._held)
+        self.not_taken_over = list(self._orphans)
 
-    def stored(self) -> int:
-        """How many messages stand in Slack."""
+    def stored_messages(self) -> int:
+        """Number of messages in Slack."""
         return sum(len(each.messages) for each in self._sandbox.workspace.conversations.values())
 
-    def follow_leases(self) -> None:
-        """A bot has just been killed: what is leased now may be its own."""
+    def track_orphans(self) -> None:
+        """Tracks all leased messages after a kill: some may be the killed bot's."""
         try:
             leased = self._rows(Message.lease_until.is_not(None))
         except SQLAlchemyError:
             return
         now = time.monotonic()
         with self._lock:
-            known = {(one.message_id, one.claims) for one in self._held}
-            self._held += [Held(row.id, row.claims, now) for row in leased if (row.id, row.claims) not in known]
+            known = {(orphan.message_id, orphan.claims) for orphan in self._orphans}
+            self._orphans += [
+                OrphanedMessage(row.id, row.claims, now) for row in leased if (row.id, row.claims) not in known
+            ]
 
-    def _look_on(self) -> None:
+    def _watch(self) -> None:
         before = time.monotonic()
-        while not self._over.wait(EVERY):
+        while not self._over.wait(POLL_SECONDS):
             now = time.monotonic()
             self._count_traffic()
-            self._follow(now, now - before)
+            self._check_orphans(now, now - before)
             before = now
 
     def _count_traffic(self) -> None:
-        fresh = [one for one in self._sandbox.traffic if one.number > self._counted or one.number in self._under_way]
-        self._counted = max([self._counted, *(one.number for one in fresh)])
-        self._under_way = {one.number for one in fresh if one.seconds is None}
-        names = [one.name for one in fresh if one.seconds is not None and one.error in (None, "connection lost")]
+        calls = [
+            call for call in self._sandbox.traffic if call.number > self._last_counted or call.number in self._pending
+        ]
+        self._last_counted = max([self._last_counted, *(call.number for call in calls)])
+        self._pending = {call.number for call in calls if call.seconds is None}
+        names = [call.name for call in calls if call.seconds is not None and call.error in (None, "connection lost")]
         self.edits += names.count("chat.update")
-        self.homes += names.count("views.publish")
 
-    def _follow(self, now: float, passed: float) -> None:
+    def _check_orphans(self, now: float, elapsed: float) -> None:
         with self._lock:
-            held = list(self._held)
-        if not held:
+            orphans = list(self._orphans)
+        if not orphans:
             return
-        rows = {row.id: row for row in self._rows(Message.id.in_([one.message_id for one in held]))}
-        could_not = not self._fleet.at_work() or self._is_paused()
-        for one in held:
-            row = rows[one.message_id]
-            one.excused += passed if could_not else 0
-            if row.claims == one.claims and row.lease_until is not None:
+        rows = {row.id: row for row in self._rows(Message.id.in_([orphan.message_id for orphan in orphans]))}
+        is_excused = not self._fleet.ready() or self._is_paused()
+        for orphan in orphans:
+            row = rows[orphan.message_id]
+            orphan.excused += elapsed if is_excused else 0
+            if row.claims == orphan.claims and row.lease_until is not None:
                 continue
-            if row.claims != one.claims:
-                self.noticed.append(max(0.0, now - one.since - one.excused))
+            if row.claims != orphan.claims:
+                self.takeover_seconds.append(max(0.0, now - orphan.since - orphan.excused))
             with self._lock:
-                self._held.remove(one)
+                self._orphans.remove(orphan)
 
     def _rows(self, which: ColumnElement[bool]) -> Sequence[Row[int, int, float | None]]:
         query = select(Message.id, Message.claims, Message.lease_until).where(which)
@@ -148,66 +152,81 @@ class Watch:
             until = session.scalar(select(Workspace.paused_until))
         return until is not None and until > self._clock.now()
 
-    def due(self) -> int:
-        """How many messages are due and not out."""
+    def count_due(self) -> int:
+        """Number of messages that are due and not sent."""
         ready = Message.state.in_((MessageState.WAITING, MessageState.STALE))
         with self._db.reading() as session:
             due = session.scalars(select(Message.id).where(ready, Message.due_at <= self._clock.now())).all()
         return len(due)
 
 
-class Weather:
-    """Faults as long as it is bad; `good` and `bad` switch it."""
+class FaultThread(ABC):
+    """A thread that injects random faults between `start` and `end`, except after `pause` until `resume`."""
 
-    def __init__(self, sandbox: Sandbox, seed: str) -> None:
-        self._sandbox, self._dice = sandbox, random.Random(f"{seed} weather")
+    def __init__(self, name: str, seed: str) -> None:
+        self._rng = random.Random(f"{seed} {name}")
         self._over = threading.Event()
-        self._is_bad = threading.Event()
-        self._thread = threading.Thread(target=self._blow, name="weather", daemon=True)
-        self._given: list[tuple[InjectedFault, int]] = []
-        self.sockets: Counter[str] = Counter()
+        self._is_on = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
 
     def start(self) -> None:
-        self._is_bad.set()
+        self._is_on.set()
         self._thread.start()
 
-    def good(self) -> None:
-        self._is_bad.clear()
-        self._sandbox.faults.clear()
+    @abstractmethod
+    def pause(self) -> None:
+        """Stops the faults and removes those that are in effect."""
 
-    def bad(self) -> None:
-        self._is_bad.set()
+    def resume(self) -> None:
+        self._is_on.set()
 
     def end(self) -> None:
         self._over.set()
         self._thread.join()
-        self.good()
+        self.pause()
+
+    @abstractmethod
+    def _loop(self) -> None: ...
+
+
+class SlackFaults(FaultThread):
+    """Injects faults into Slack: errors, delays, lost answers and broken sockets."""
+
+    def __init__(self, sandbox: Sandbox, seed: str) -> None:
+        super().__init__("slack faults", seed)
+        self._sandbox = sandbox
+        self._injected: list[tuple[InjectedFault, int]] = []
+        self.sockets: Counter[str] = Counter()
+
+    def pause(self) -> None:
+        self._is_on.clear()
+        self._sandbox.faults.clear()
 
     @property
     def met(self) -> int:
-        """How many calls met a fault."""
-        return sum(times - max(fault.times, 0) for fault, times in self._given)
+        """Number of calls that met a fault."""
+        return sum(times - max(fault.times, 0) for fault, times in self._injected)
 
-    def _blow(self) -> None:
-        while not self._over.wait(self._dice.uniform(0.05, 0.5)):
-            if self._is_bad.is_set():
-                self._one_more()
+    def _loop(self) -> None:
+        while not self._over.wait(self._rng.uniform(0.05, 0.5)):
+            if self._is_on.is_set():
+                self._inject()
 
-    def _one_more(self) -> None:
-        if self._dice.random() < TORN:
-            self._tear()
+    def _inject(self) -> None:
+        if self._rng.random() < SOCKET_SHARE:
+            self._break_sockets()
             return
-        # What nobody met is over: else a bot that starts would meet all of it at once.
+        # Removes faults that no call met; else they would add up and all hit the next bot that starts.
         self._sandbox.faults.clear()
-        method = self._dice.choices(list(METHODS), list(METHODS.values()))[0]
-        how = self._dice.choices([how for _, how in KINDS], [weight for weight, _ in KINDS])[0](self._dice)
-        times = self._dice.choice([1, 1, 2])
-        self._given.append((self._sandbox.faults.add(method, times, **how), times))
-        if not self._is_bad.is_set():
+        method = self._rng.choices(list(METHOD_WEIGHTS), list(METHOD_WEIGHTS.values()))[0]
+        [(_, make_failure)] = self._rng.choices(FAULT_KINDS, [weight for weight, _ in FAULT_KINDS])
+        times = self._rng.choice([1, 1, 2])
+        self._injected.append((self._sandbox.faults.add(method, times, **make_failure(self._rng)), times))
+        if not self._is_on.is_set():
             self._sandbox.faults.clear()
 
-    def _tear(self) -> None:
-        kind = self._dice.choices(["dropped", "reset", "refreshed", "silenced"], [3, 3, 3, 1])[0]
+    def _break_sockets(self) -> None:
+        kind = self._rng.choices(["dropped", "reset", "refreshed", "silenced"], [3, 3, 3, 1])[0]
         self.sockets[kind] += 1
         match kind:
             case "dropped":
@@ -220,124 +239,105 @@ class Weather:
                 self._sandbox.silence_sockets()
 
 
-class Accidents:
-    """One after the other while it lasts; as many bots as there should be are started again."""
+class ProcessFaults(FaultThread):
+    """Kills, suspends and replaces bots, and starts new ones until the planned number runs."""
 
-    def __init__(self, fleet: Fleet, plan: Plan, sandbox: Sandbox, watch: Watch, start_seconds: float) -> None:
-        self._fleet, self._size, self._pace = fleet, plan.bots, plan.pace
-        self._sandbox, self._watch = sandbox, watch
-        self._dice = random.Random(f"{plan.seed} accidents")
-        self._over = threading.Event()
-        self._may_happen = threading.Event()
+    def __init__(self, fleet: Fleet, plan: Plan, sandbox: Sandbox, monitor: Monitor, start_seconds: float) -> None:
+        super().__init__("process faults", plan.seed)
+        self._fleet, self._size, self._timing = fleet, plan.bots, plan.timing
+        self._sandbox, self._monitor = sandbox, monitor
         self._lock = threading.Lock()
-        self._to_go_on: list[tuple[float, Running]] = []
-        self._to_start: list[float] = []
-        uptime = UPTIME_ALONE if plan.bots == 1 else UPTIME_OF_SEVERAL
-        self._peace = min(uptime * start_seconds, plan.seconds / AT_LEAST)
-        self._thread = threading.Thread(target=self._happen, name="accidents", daemon=True)
+        self._suspended: list[tuple[float, BotProcess]] = []
+        self._start_times: list[float] = []
+        uptime = GAP_STARTS_SINGLE if plan.bots == 1 else GAP_STARTS_SEVERAL
+        self._mean_gap = min(uptime * start_seconds, plan.seconds / LEAST_FAULTS)
 
-    def start(self) -> None:
-        self._may_happen.set()
-        self._thread.start()
-
-    def calm(self) -> None:
-        """Nothing more happens, and everybody who should be there is."""
+    def pause(self) -> None:
+        """Stops the faults, resumes suspended bots, starts missing bots and terminates surplus ones."""
         with self._lock:
-            self._may_happen.clear()
-            for _, one in self._to_go_on:
-                self._fleet.go_on(one)
-            self._to_go_on.clear()
-            self._to_start.clear()
-        self.all_there()
-
-    def all_there(self) -> None:
-        """Starts those who have gone, and ends those that were started by mistake."""
+            self._is_on.clear()
+            for _, bot in self._suspended:
+                self._fleet.resume(bot)
+            self._suspended.clear()
+            self._start_times.clear()
         alive = self._fleet.alive()
         for _ in range(self._size - len(alive)):
             self._fleet.start()
-        self._fleet.end(*alive[: max(0, len(alive) - self._size)])
+        self._fleet.terminate(*alive[: max(0, len(alive) - self._size)])
 
-    def go_on(self) -> None:
-        self._may_happen.set()
-
-    def end(self) -> None:
-        self._over.set()
-        self._thread.join()
-        self.calm()
-
-    def _happen(self) -> None:
-        following = time.monotonic()
+    def _loop(self) -> None:
+        next_fault = time.monotonic()
         while not self._over.wait(0.05):
             with self._lock:
-                if not self._may_happen.is_set():
+                if not self._is_on.is_set():
                     continue
-                self._come_back()
-                if time.monotonic() >= following:
-                    self._one_more()
-                    following = time.monotonic() + UNHURT + self._dice.expovariate(1 / self._peace)
+                self._restart_due()
+                if time.monotonic() >= next_fault:
+                    self._inject()
+                    next_fault = time.monotonic() + SHORTEST_GAP + self._rng.expovariate(1 / self._mean_gap)
 
-    def _come_back(self) -> None:
+    def _restart_due(self) -> None:
         now = time.monotonic()
-        for at, one in [entry for entry in self._to_go_on if entry[0] <= now]:
-            self._to_go_on.remove((at, one))
-            self._fleet.go_on(one)
+        for at, bot in [entry for entry in self._suspended if entry[0] <= now]:
+            self._suspended.remove((at, bot))
+            self._fleet.resume(bot)
             if len(self._fleet.alive()) > self._size:
-                # Whoever took the place of one that stood still is one too many now; the old one is asked to end.
-                self._fleet.end(one)
-        for at in [at for at in self._to_start if at <= now]:
-            self._to_start.remove(at)
+                # The suspended bot was replaced meanwhile.
+                self._fleet.terminate(bot)
+        for at in [at for at in self._start_times if at <= now]:
+            self._start_times.remove(at)
             self._fleet.start()
-        missing = self._size - len(self._fleet.alive()) - len(self._to_start)
+        missing = self._size - len(self._fleet.alive()) - len(self._start_times)
         for _ in range(missing):
-            # One that gave up by itself, since Slack could not be reached when it began.
-            self._to_start.append(now + 0.5)
+            # A bot exits by itself if it cannot reach Slack at its start.
+            self._start_times.append(now + 0.5)
 
-    def _one_more(self) -> None:
-        there = self._fleet.at_work()
-        if not there:
+    def _inject(self) -> None:
+        bots = self._fleet.ready()
+        if not bots:
             return
-        kinds: list[Callable[[list[Running]], None]] = [
+        kinds: list[Callable[[list[BotProcess]], None]] = [
             self._kill,
-            self._kill_in_the_act,
+            self._kill_after_post,
             self._kill_all,
-            self._stop,
-            self._roll,
+            self._suspend,
+            self._replace,
         ]
-        # Whatever the dice say, somebody is killed.
-        accident = self._dice.choices(kinds, WEIGHTS)[0] if self._fleet.killed else self._kill_in_the_act
-        accident(there)
+        # The first fault is always a kill, so that no part goes without.
+        fault = self._rng.choices(kinds, FAULT_WEIGHTS)[0] if self._fleet.killed else self._kill_after_post
+        fault(bots)
 
-    def _kill(self, there: list[Running]) -> None:
-        self._killed([self._dice.choice(there)])
+    def _kill(self, bots: list[BotProcess]) -> None:
+        self._kill_bots([self._rng.choice(bots)])
 
-    def _kill_in_the_act(self, there: list[Running]) -> None:
-        """As soon as Slack has one more message, or a moment later: the bot does not know it yet."""
-        changes, posted = self._sandbox.workspace.changes, self._watch.stored()
-        changes.until(lambda: self._watch.stored() > posted, 1.0)
-        self._over.wait(self._dice.choice([0, 0, 0.002, 0.01, 0.03]))
-        self._killed([self._dice.choice(there)])
+    def _kill_after_post(self, bots: list[BotProcess]) -> None:
+        """Kills a bot up to 30 ms after Slack stored a message, before the bot may have recorded the answer."""
+        changes, posted = self._sandbox.workspace.changes, self._monitor.stored_messages()
+        changes.until(lambda: self._monitor.stored_messages() > posted, 1.0)
+        self._over.wait(self._rng.choice([0, 0, 0.002, 0.01, 0.03]))
+        self._kill_bots([self._rng.choice(bots)])
 
-    def _kill_all(self, there: list[Running]) -> None:
-        """The power is cut."""
-        self._killed(there)
+    def _kill_all(self, bots: list[BotProcess]) -> None:
+        """Kills all bots, like a power cut."""
+        self._kill_bots(bots)
 
-    def _killed(self, bots: list[Running]) -> None:
-        for one in bots:
-            self._fleet.kill(one)
-            self._to_start.append(time.monotonic() + self._dice.choice([0, 0, 0.5, 2.0]))
-        self._watch.follow_leases()
+    def _kill_bots(self, bots: list[BotProcess]) -> None:
+        for bot in bots:
+            self._fleet.kill(bot)
+            self._start_times.append(time.monotonic() + self._rng.choice([0, 0, 0.5, 2.0]))
+        self._monitor.track_orphans()
 
-    def _stop(self, there: list[Running]) -> None:
-        """It stands still for longer than a lease; where it was alone, somebody starts another one meanwhile."""
-        if self._to_go_on:
+    def _suspend(self, bots: list[BotProcess]) -> None:
+        """Suspends a bot for longer than a lease; starts a second bot meanwhile if it was the only bot."""
+        if self._suspended:
             return
-        one = self._dice.choice(there)
-        self._fleet.stop(one)
-        self._to_go_on.append((time.monotonic() + self._pace.lease + self._dice.uniform(0.5, 2.0), one))
+        bot = self._rng.choice(bots)
+        self._fleet.suspend(bot)
+        self._suspended.append((time.monotonic() + self._timing.lease + self._rng.uniform(0.5, 2.0), bot))
         if self._size == 1:
-            self._to_start.append(time.monotonic())
+            self._start_times.append(time.monotonic())
 
-    def _roll(self, there: list[Running]) -> None:
-        """A new version is rolled out: one is asked to end, and another takes its place."""
-        self._fleet.end(self._dice.choice(there))
-        self._to_start.append(time.monotonic())
+    def _replace(self, bots: list[BotProcess]) -> None:
+        """Terminates a bot and starts another, like a deployment."""
+        self._fleet.terminate(self._rng.choice(bots))
+        self._start_times.append(time.monotonic())

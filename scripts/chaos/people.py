@@ -1,4 +1,4 @@
-"""The people of a chaos run: ten recruiters and two leads at work at once, and what each of them does."""
+"""Simulated users of a chaos run: ten recruiters and two leads, each in a thread, with random actions."""
 
 import json
 import random
@@ -26,19 +26,19 @@ from handlers.fields.people import ROLE
 from handlers.hand_off import offer
 from handlers.more import snooze
 from handlers.second_contact import SAVE
-from scripts.chaos.evidence import Account, Declined, Offered, PutOff, Told
+from scripts.chaos.evidence import Activity, DeclineForm, HandOffForm, OutcomeForm, SnoozeForm
 
-TROUBLE = (AckTimeout, DispatchFailed, TroubleConnecting, NotVisible, RefusedByClient)
-"""What people see when the bot or the network is not there, or the button has gone meanwhile."""
+USER_ERRORS = (AckTimeout, DispatchFailed, TroubleConnecting, NotVisible, RefusedByClient)
+"""Errors that a user sees when the bot or the network is down, or the button is gone."""
 
-PATIENCE = 3.0
-"""Seconds that somebody waits for a form to open; Slack gives up then, too."""
+FORM_SECONDS = 3.0
+"""Seconds that a user waits for a form to open, like Slack itself."""
 
-TRIES = 4
-"""How often somebody sends a form that is not answered, before they give up."""
+MAX_SUBMITS = 4
+"""Number of times that a user submits a form before giving up."""
 
-NEWEST = 60
-"""How far back in their messages somebody looks for a button."""
+SEARCHED_MESSAGES = 60
+"""Number of newest messages in which a user looks for a button."""
 
 ROLES = [
     f"{title} at {client}"
@@ -46,8 +46,8 @@ ROLES = [
     for client in ("Acme", "Initech", "Umbrella")
 ]
 STAGES = {"final": 6, "interviewed": 3, "submitted": 2, "applied": 2}
-DOUBLE = 0.12
-"""How many clicks come twice."""
+DOUBLE_CLICKS = 0.12
+"""Share of clicks that are double clicks."""
 
 REASON = "Another candidate fitted more closely"
 
@@ -65,356 +65,348 @@ EVERYBODY = (*RECRUITERS, *LEADS)
 TEAM = Channel("C0HIRING", "hiring", members={BOT_USER, *(person.id for person in EVERYBODY)})
 
 PAUSE = (0.05, 0.6)
-"""Seconds between two things that one person does."""
+"""Seconds between two actions of a user (shortest, longest)."""
 
-AFTER_TROUBLE = (0.3, 1.2)
-"""The same, once they saw trouble."""
+PAUSE_AFTER_ERROR = (0.3, 1.2)
+"""The same after an error."""
 
 
-class Trouble(Exception):
-    """They saw trouble, and turn to something else."""
+class ActionFailed(Exception):
+    """The user saw an error and ends the action."""
 
 
 @dataclass(frozen=True)
 class Button:
-    """A button before somebody's eyes."""
+    """A button in a message that a user sees."""
 
-    source: Message | View
+    message: Message
     block_id: str
     action_id: str
-    value: str
 
 
-class Hands:
-    """One person's, used by one thread."""
+class SlackUser:
+    """Presses buttons and fills in forms for one user. Used by one thread.
 
-    def __init__(self, visitor: Visitor, dice: random.Random, is_over: Callable[[float], bool]) -> None:
-        self.visitor, self.dice = visitor, dice
-        self._is_over = is_over
-        """Waits so many seconds; True once everybody is to stop."""
+    Except `submit` and `close_forms`, its methods raise one of USER_ERRORS if no answer came.
+    """
 
-    def buttons(self, *action_ids: str) -> list[Button]:
-        """The buttons with one of these ids in their newest messages."""
+    def __init__(self, visitor: Visitor, rng: random.Random, wait_for_end: Callable[[float], bool]) -> None:
+        self.visitor, self.rng = visitor, rng
+        self._wait_for_end = wait_for_end
+        """Waits this many seconds; True as soon as all users must stop."""
+
+    def find_buttons(self, *action_ids: str) -> list[Button]:
+        """The buttons with one of these IDs in the user's newest messages."""
         with self.visitor.workspace.changes.lock:
-            sources: list[Message | View] = [*self.visitor.dm[-NEWEST:]]
             return [
-                Button(source, block["block_id"], element["action_id"], str(element.get("value") or ""))
-                for source in sources
-                for block, element in elements(source.blocks)
+                Button(message, block["block_id"], element["action_id"])
+                for message in self.visitor.dm[-SEARCHED_MESSAGES:]
+                for block, element in elements(message.blocks)
                 if element["action_id"] in action_ids
             ]
 
     def press(self, button: Button, *, twice: bool = False) -> None:
-        """Raises one of TROUBLE where no answer came."""
-        self._do(lambda: self.visitor.acts.act(button.source, button.block_id, button.action_id), twice=twice)
+        """Presses the button once, or in two threads at the same time."""
+        self._attempt(lambda: self.visitor.acts.act(button.message, button.block_id, button.action_id), twice=twice)
 
-    def opens(self, act: Callable[[], object], callback_id: str | None) -> View:
-        """The form that the act opens. Raises Trouble where none, or another, does."""
-        self.lets_go()
-        before = self.visitor.top
-        try:
-            act()
-        except TROUBLE as fault:
-            raise Trouble from fault
-        return self._form(before, callback_id)
+    def open_form(self, action: Callable[[], object], callback_id: str | None) -> View:
+        """The form that this action opens. Raises ActionFailed if no form or another form opens."""
+        self.close_forms()
+        previous = self.visitor.top
+        action()
+        return self._opened_form(previous, callback_id)
 
-    def pushes(self, beneath: View, action_id: str, callback_id: str) -> View:
-        """The form that a button in another form puts on top of it."""
-        offered_buttons = [(b, e) for b, e in elements(beneath.blocks) if e.get("action_id") == action_id]
-        if not offered_buttons:
-            raise Trouble
-        try:
-            self.visitor.acts.act(beneath, offered_buttons[0][0]["block_id"], action_id)
-        except TROUBLE as fault:
-            raise Trouble from fault
-        return self._form(beneath, callback_id)
+    def push_form(self, parent: View, action_id: str, callback_id: str) -> View:
+        """The form that a button of `parent` opens on top of it."""
+        buttons = [(b, e) for b, e in elements(parent.blocks) if e.get("action_id") == action_id]
+        if not buttons:
+            raise ActionFailed
+        self.visitor.acts.act(parent, buttons[0][0]["block_id"], action_id)
+        return self._opened_form(parent, callback_id)
 
     def fill(self, **by_label: Any) -> None:
-        """Fields by label, with _ for a blank."""
-        try:
-            for label, value in by_label.items():
-                self.visitor.fill(label.replace("_", " "), value)
-        except TROUBLE as fault:
-            raise Trouble from fault
+        """Fills in fields by label, with _ for a space."""
+        for label, value in by_label.items():
+            self.visitor.fill(label.replace("_", " "), value)
 
-    def sends(self, form: View, *, twice: bool = False) -> str | None:
-        """What the form says once it is answered ("" where it closes); None: they gave up without an answer.
+    def submit(self, form: View, *, twice: bool = False) -> str | None:
+        """Submits the form until it is answered: "" if it closes, or the text of the view that replaces it.
 
-        The same form is sent again while it stays open, as people do. Where one that was asked for earlier comes late
-        and takes its place, nobody knows what became of it.
+        None: no answer came, there is an error at a field, or a form that was requested earlier opened late in its
+        place, so that the result is unknown.
         """
         callback_id = form.get("callback_id")
-        for _ in range(TRIES):
+        for _ in range(MAX_SUBMITS):
             if self.visitor.top is not form:
                 return None
             try:
-                self._do(lambda: self.visitor.acts.submit(form), twice=twice)
-            except TROUBLE:
-                if self._is_over(self.dice.uniform(0.1, 0.6)):
+                self._attempt(lambda: self.visitor.acts.submit(form), twice=twice)
+            except USER_ERRORS:
+                if self._wait_for_end(self.rng.uniform(0.1, 0.6)):
                     return None
                 continue
             if self.visitor.top is not form:
                 return None if form.errors else ""
             if form.get("callback_id") != callback_id:
-                return _told(form)
-            self._is_over(0.2)
+                return _first_text(form)
+            self._wait_for_end(0.2)
         return None
 
-    def lets_go(self) -> None:
-        """Closes whatever lies before them."""
+    def close_forms(self) -> None:
+        """Closes all open forms."""
         while self.visitor.top is not None:
             try:
                 self.visitor.close(everything=True)
-            except TROUBLE:
-                # The app did not hear that the form was left; it is closed all the same.
+            except USER_ERRORS:
+                # The bot did not receive the close event; the form is closed all the same.
                 continue
 
-    def _form(self, before: View | None, callback_id: str | None) -> View:
+    def _opened_form(self, previous: View | None, callback_id: str | None) -> View:
         def is_there() -> bool:
             top = self.visitor.top
-            return top is not None and top is not before
+            return top is not None and top is not previous
 
-        self.visitor.workspace.changes.until(is_there, PATIENCE)
+        self.visitor.workspace.changes.until(is_there, FORM_SECONDS)
         top = self.visitor.top
-        if top is None or top is before or (callback_id is not None and top.get("callback_id") != callback_id):
-            raise Trouble
+        if top is None or top is previous or (callback_id is not None and top.get("callback_id") != callback_id):
+            raise ActionFailed
         return top
 
-    def _do(self, act: Callable[[], object], *, twice: bool) -> None:
-        """Once, or twice at the same moment, as with a nervous finger; an answer to one of the two is an answer."""
+    def _attempt(self, action: Callable[[], object], *, twice: bool) -> None:
+        """Runs the action once, or in two threads at the same time. Raises an error only if every run failed."""
         faults: list[Exception] = []
 
-        def tried() -> None:
+        def attempt() -> None:
             try:
-                act()
-            except TROUBLE as fault:
+                action()
+            except USER_ERRORS as fault:
                 faults.append(fault)
 
-        other = threading.Thread(target=tried) if twice else None
+        other = threading.Thread(target=attempt) if twice else None
         if other:
             other.start()
-        tried()
+        attempt()
         if other:
             other.join()
         if len(faults) > (1 if twice else 0):
             raise faults[0]
 
 
-def _told(form: View) -> str:
+def _first_text(form: View) -> str:
     texts = [block["text"]["text"] for block in form.blocks if block["type"] == "section"]
     return str(texts[0]) if texts else "(a form)"
 
 
-class Nothing(Exception):
-    """There is nothing of that kind to do just now."""
+class NothingToDo(Exception):
+    """There is no button for this action at the moment."""
 
 
-class Deeds:
-    """What one person can do; each deed is tried once and counted, whatever comes of it."""
+class UserActions:
+    """The actions of one user. Each action is tried once and counted, also if it fails."""
 
-    def __init__(self, hands: Hands, account: Account, colleagues: list[str]) -> None:
-        self.hands, self.account, self.colleagues = hands, account, colleagues
-        self.me = hands.visitor.id
-        self._marks = 0
+    def __init__(self, user: SlackUser, activity: Activity, colleagues: list[str]) -> None:
+        self.user, self.activity, self.colleagues = user, activity, colleagues
+        self.user_id = user.visitor.id
+        self._text_count = 0
 
-    def some(self) -> bool:
-        """One deed, by the dice. False where they saw trouble."""
+    def act_at_random(self) -> bool:
+        """Performs a random action. False if the user saw an error."""
         kinds: dict[Callable[[], None], int] = {
-            self.declines: 5,
-            self.tells: 7,
-            self.mails: 4,
-            self.tries: 4,
-            self.puts_off: 4,
-            self.hands_off: 2,
-            self.answers_offers: 5,
-            self.ends_second_contact: 3,
-            self.takes_back: 2,
-            self.warns: 2,
-            self.takes_over: 3,
-            self.looks: 1,
+            self.record_decline: 5,
+            self.record_outcome: 7,
+            self.mark_email_sent: 4,
+            self.record_attempt: 4,
+            self.snooze_duty: 4,
+            self.hand_off: 2,
+            self.answer_offer: 5,
+            self.end_second_contact: 3,
+            self.undo: 2,
+            self.send_heads_up: 2,
+            self.take_over: 3,
+            self.open_home: 1,
         }
-        deed = self.hands.dice.choices(list(kinds), list(kinds.values()))[0]
+        action = self.user.rng.choices(list(kinds), list(kinds.values()))[0]
+        error = None
         try:
-            deed()
-        except Nothing:
+            action()
+        except NothingToDo:
             return True
-        except (Trouble, *TROUBLE) as fault:
-            self.account.did(deed.__name__)
-            self.account.saw(fault)
-            return False
-        self.account.did(deed.__name__)
-        return True
+        except (ActionFailed, *USER_ERRORS) as fault:
+            error = fault
+        self.activity.count(action.__name__, error)
+        return error is None
 
-    def declines(self) -> None:
-        dice = self.hands.dice
-        stage = dice.choices(list(STAGES), list(STAGES.values()))[0]
-        names = tuple(f"Cand {self._mark()}" for _ in range(dice.choice([1, 1, 1, 1, 2, 6])))
-        words = f"{names[0]}, {dice.choice(ROLES)}, {stage}"
-        form = self.hands.opens(lambda: self.hands.visitor.command("/decline", words), record.RECORD)
-        owner = self.me if dice.random() < 0.75 else dice.choice(self.colleagues)
-        self.hands.fill(Candidate="\n".join(names), Reason=REASON, Who_calls=owner)
-        # What an earlier /decline had opened late may lie here, with its own role in it.
+    def record_decline(self) -> None:
+        rng = self.user.rng
+        stage = rng.choices(list(STAGES), list(STAGES.values()))[0]
+        names = tuple(f"Cand {self._unique_text()}" for _ in range(rng.choice([1, 1, 1, 1, 2, 6])))
+        words = f"{names[0]}, {rng.choice(ROLES)}, {stage}"
+        form = self.user.open_form(lambda: self.user.visitor.command("/decline", words), record.RECORD)
+        owner = self.user_id if rng.random() < 0.75 else rng.choice(self.colleagues)
+        self.user.fill(Candidate="\n".join(names), Reason=REASON, Who_calls=owner)
+        # Reads the role from the form: a form of an earlier /decline may have opened late in its place.
         role = form.state[("role", ROLE)]["selected_option"]["value"].removeprefix("new:")
-        declined = Declined(self.me, owner, names, role)
-        self.account.declined.append(declined)
-        answer = self.hands.sends(form, twice=self._twice())
-        declined.answered = answer is not None
-        self.hands.lets_go()
+        decline = DeclineForm(self.user_id, owner, names, role)
+        self.activity.decline_forms.append(decline)
+        decline.answered = self._submit(form) is not None
 
-    def tells(self) -> None:
-        """I reached them, and how it went."""
-        button = self._one_of(call.REACHED)
-        self._says_how_it_went(self.hands.opens(lambda: self.hands.press(button), SAVE_OUTCOME))
+    def record_outcome(self) -> None:
+        """Records that the call was made, with its outcome."""
+        self._fill_outcome(self._open(SAVE_OUTCOME, call.REACHED))
 
-    def mails(self) -> None:
-        button = self._one_of(email.SENT)
-        self.hands.press(button, twice=self._twice())
+    def mark_email_sent(self) -> None:
+        self._press(email.SENT)
 
-    def tries(self) -> None:
-        button = self._one_of(call.NO_ANSWER, call.VOICEMAIL)
-        self.hands.press(button, twice=self._twice())
+    def record_attempt(self) -> None:
+        self._press(call.NO_ANSWER, call.VOICEMAIL)
 
-    def puts_off(self) -> None:
-        """To a time that is near, so that it comes while the bots are killed."""
-        button = self._one_of(call.SNOOZE)
-        form = self.hands.opens(lambda: self.hands.press(button), snooze.PUT_OFF)
-        visitor, near = self.hands.visitor, timedelta(seconds=self.hands.dice.choice([3, 8, 20, 600, 3000]))
-        self.hands.fill(Until="A time of my own")
-        visitor.acts.enter(form, "at", "value", int((visitor.workspace.clock.now() + near).timestamp()))
-        put_off = PutOff(self.me, _duty(form))
-        self.account.put_off.append(put_off)
-        answer = self.hands.sends(form, twice=self._twice())
-        put_off.answered = answer == "" or bool(answer and answer.startswith("I bring "))
-        self.hands.lets_go()
+    def snooze_duty(self) -> None:
+        """Snoozes until a near time, so that the message is due while bots are killed."""
+        form = self._open(snooze.PUT_OFF, call.SNOOZE)
+        visitor, delay = self.user.visitor, timedelta(seconds=self.user.rng.choice([3, 8, 20, 600, 3000]))
+        self.user.fill(Until="A time of my own")
+        visitor.acts.enter(form, "at", "value", int((visitor.workspace.clock.now() + delay).timestamp()))
+        snoozed = SnoozeForm(self.user_id, _duty_id(form))
+        self.activity.snooze_forms.append(snoozed)
+        answer = self._submit(form)
+        snoozed.answered = answer == "" or bool(answer and answer.startswith("I bring "))
 
-    def hands_off(self) -> None:
-        button = self._one_of(call.MORE)
-        more = self.hands.opens(lambda: self.hands.press(button), None)
-        form = self.hands.pushes(more, words.HAND_OFF, offer.OFFERED)
-        to = self.hands.dice.choice(self.colleagues)
-        self.hands.fill(To_whom=to)
-        offered = Offered(self.me, _duty(form), to)
-        self.account.offered.append(offered)
-        offered.answered = self.hands.sends(form, twice=self._twice()) == ""
-        self.hands.lets_go()
+    def hand_off(self) -> None:
+        more = self._open(None, call.MORE)
+        form = self.user.push_form(more, words.HAND_OFF, offer.OFFERED)
+        to = self.user.rng.choice(self.colleagues)
+        self.user.fill(To_whom=to)
+        hand_off = HandOffForm(self.user_id, _duty_id(form), to)
+        self.activity.hand_off_forms.append(hand_off)
+        hand_off.answered = self._submit(form) == ""
 
-    def answers_offers(self) -> None:
-        button = self._one_of(offer.TAKE, offer.TAKE, offer.REFUSE)
-        self.hands.press(button, twice=self._twice())
+    def answer_offer(self) -> None:
+        self._press(offer.TAKE, offer.REFUSE)
 
-    def ends_second_contact(self) -> None:
-        button = self._one_of(GOT_REFERRAL, NO_REFERRAL)
+    def end_second_contact(self) -> None:
+        button = self._choose_button(GOT_REFERRAL, NO_REFERRAL)
         if button.action_id == NO_REFERRAL:
-            self.hands.press(button, twice=self._twice())
+            self.user.press(button, twice=self._double_click())
             return
-        form = self.hands.opens(lambda: self.hands.press(button), SAVE)
-        told = Told(self.me, _duty(form), self._mark())
-        self.hands.fill(Referral=told.mark)
-        self.account.told.append(told)
-        # What was settled meanwhile is said in the form, and nothing of it is kept.
-        told.answered = self.hands.sends(form, twice=self._twice()) == ""
-        self.hands.lets_go()
+        form = self.user.open_form(lambda: self.user.press(button), SAVE)
+        outcome = OutcomeForm(self.user_id, _duty_id(form), self._unique_text())
+        self.user.fill(Referral=outcome.mark)
+        self.activity.outcome_forms.append(outcome)
+        # A text in the form says that the duty was settled meanwhile; nothing is saved then.
+        outcome.answered = self._submit(form) == ""
 
-    def takes_back(self) -> None:
-        """Undo; where its form opens again, it is filled in anew."""
-        button = self._one_of(words.UNDO)
-        form = self.hands.opens(lambda: self.hands.press(button, twice=self._twice()), SAVE_OUTCOME)
-        self._says_how_it_went(form)
+    def undo(self) -> None:
+        """Presses Undo and fills in the outcome form if it opens again."""
+        button = self._choose_button(words.UNDO)
+        form = self.user.open_form(lambda: self.user.press(button, twice=self._double_click()), SAVE_OUTCOME)
+        self._fill_outcome(form)
 
-    def warns(self) -> None:
-        """The heads-up e-mail: two times come by themselves after it."""
-        button = self._one_of(call.HEADS_UP)
-        form = self.hands.opens(lambda: self.hands.press(button), heads_up.SENT_IT)
-        self.hands.sends(form)
-        self.hands.lets_go()
+    def send_heads_up(self) -> None:
+        """Records the heads-up e-mail, which schedules two messages."""
+        form = self._open(heads_up.SENT_IT, call.HEADS_UP)
+        self.user.submit(form)
+        self.user.close_forms()
 
-    def takes_over(self) -> None:
-        button = self._one_of(words.TAKE_OVER)
-        self.hands.press(button, twice=self._twice())
+    def take_over(self) -> None:
+        self._press(words.TAKE_OVER)
 
-    def looks(self) -> None:
-        self.hands.visitor.open_home()
+    def open_home(self) -> None:
+        self.user.visitor.open_home()
 
-    def _says_how_it_went(self, form: View) -> None:
-        told = Told(self.me, _duty(form), self._mark())
-        mood = "Fine" if self.hands.dice.random() < 0.7 else "Hurt"
+    def _fill_outcome(self, form: View) -> None:
+        outcome = OutcomeForm(self.user_id, _duty_id(form), self._unique_text())
+        mood = "Fine" if self.user.rng.random() < 0.7 else "Hurt"
         typed = {"How did they take it?": mood, "What did you leave with?": ["A relationship"]}
-        self.hands.fill(**typed, Private_note=told.mark)
-        self.account.told.append(told)
-        told.answered = self.hands.sends(form, twice=self._twice()) is not None
-        self.hands.lets_go()
+        self.user.fill(**typed, Private_note=outcome.mark)
+        self.activity.outcome_forms.append(outcome)
+        outcome.answered = self._submit(form) is not None
 
-    def _one_of(self, *action_ids: str) -> Button:
-        """One of the buttons that they see. Raises Nothing where there is none."""
-        offered_buttons = self.hands.buttons(*action_ids)
-        if not offered_buttons:
-            raise Nothing
-        return self.hands.dice.choice(offered_buttons)
+    def _choose_button(self, *action_ids: str) -> Button:
+        """A random button that the user sees. Raises NothingToDo if there is none."""
+        buttons = self.user.find_buttons(*action_ids)
+        if not buttons:
+            raise NothingToDo
+        return self.user.rng.choice(buttons)
 
-    def _twice(self) -> bool:
-        return self.hands.dice.random() < DOUBLE
+    def _press(self, *action_ids: str) -> None:
+        """Presses a random button with one of these IDs, sometimes with a double click."""
+        self.user.press(self._choose_button(*action_ids), twice=self._double_click())
 
-    def _mark(self) -> str:
-        """A text that nobody else has typed."""
-        self._marks += 1
-        return f"{self.me[2:].title()} {_letters(self._marks)}"
+    def _open(self, callback_id: str | None, *action_ids: str) -> View:
+        """The form that a random button with one of these IDs opens."""
+        button = self._choose_button(*action_ids)
+        return self.user.open_form(lambda: self.user.press(button), callback_id)
+
+    def _submit(self, form: View) -> str | None:
+        """Submits the form, as `SlackUser.submit` does, and closes what is open after it."""
+        answer = self.user.submit(form, twice=self._double_click())
+        self.user.close_forms()
+        return answer
+
+    def _double_click(self) -> bool:
+        return self.user.rng.random() < DOUBLE_CLICKS
+
+    def _unique_text(self) -> str:
+        """A text that is used only once in the run."""
+        self._text_count += 1
+        return f"{self.user_id[2:].title()} {_letters(self._text_count)}"
 
 
 def _letters(number: int) -> str:
-    """Names are made of letters: 1 is Ab, 28 is Bc."""
+    """The number in letters, since names have no digits: 1 is Aab, 28 is Bac."""
     high, low = divmod(number, 26)
     return f"{chr(65 + high % 26)}{chr(97 + high // 26 % 26)}{chr(97 + low)}"
 
 
-def _duty(form: View) -> int:
+def _duty_id(form: View) -> int:
     return int(json.loads(form.get("private_metadata"))["duty"])
 
 
-class Crew:
-    """Everybody at once, each in a thread; they pause and go on together."""
+class UserThreads:
+    """All users, each in a thread; they pause and resume together."""
 
-    def __init__(self, sandbox: Sandbox, account: Account, seed: str) -> None:
+    def __init__(self, sandbox: Sandbox, activity: Activity, seed: str) -> None:
         self._over = threading.Event()
         self._may_act = threading.Event()
         self._pool = ThreadPoolExecutor(len(EVERYBODY), thread_name_prefix="person")
-        self._resting = {person.id: threading.Event() for person in EVERYBODY}
-        self._deeds = [self._deeds_of(sandbox, account, seed, person) for person in EVERYBODY]
-        self._running: list[Future[None]] = []
+        self._idle = {person.id: threading.Event() for person in EVERYBODY}
+        self._actions = [self._actions_of(sandbox, activity, seed, person) for person in EVERYBODY]
+        self._futures: list[Future[None]] = []
 
     def start(self) -> None:
         self._may_act.set()
-        self._running = [self._pool.submit(self._works, deeds) for deeds in self._deeds]
+        self._futures = [self._pool.submit(self._work, actions) for actions in self._actions]
 
-    def rest(self, seconds: float = 30) -> None:
-        """Nobody does anything more, once whatever is under way is done."""
+    def pause(self, seconds: float = 30) -> None:
+        """Pauses all users; waits at most `seconds` for the action of each to end."""
         self._may_act.clear()
-        for resting in self._resting.values():
-            resting.wait(seconds)
+        for idle in self._idle.values():
+            idle.wait(seconds)
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         self._may_act.set()
 
     def end(self) -> None:
-        """Raises what went wrong with any of them."""
+        """Ends all threads. Raises an exception of any of them."""
         self._over.set()
         self._may_act.set()
         self._pool.shutdown()
-        for running in self._running:
-            running.result()
+        for future in self._futures:
+            future.result()
 
-    def _deeds_of(self, sandbox: Sandbox, account: Account, seed: str, person: Person) -> Deeds:
-        dice = random.Random(f"{seed} {person.id}")
+    def _actions_of(self, sandbox: Sandbox, activity: Activity, seed: str, person: Person) -> UserActions:
+        rng = random.Random(f"{seed} {person.id}")
         colleagues = [other.id for other in EVERYBODY if other.id != person.id]
-        return Deeds(Hands(sandbox.as_(person.id), dice, self._over.wait), account, colleagues)
+        return UserActions(SlackUser(sandbox.as_(person.id), rng, self._over.wait), activity, colleagues)
 
-    def _works(self, deeds: Deeds) -> None:
-        resting = self._resting[deeds.me]
+    def _work(self, actions: UserActions) -> None:
+        idle = self._idle[actions.user_id]
         while not self._over.is_set():
             if not self._may_act.is_set():
-                resting.set()
+                idle.set()
                 self._may_act.wait(1)
                 continue
-            resting.clear()
-            went_well = deeds.some()
-            self._over.wait(deeds.hands.dice.uniform(*(PAUSE if went_well else AFTER_TROUBLE)))
-        resting.set()
+            idle.clear()
+            went_well = actions.act_at_random()
+            self._over.wait(actions.user.rng.uniform(*(PAUSE if went_well else PAUSE_AFTER_ERROR)))
+        idle.set()

@@ -1,4 +1,4 @@
-"""The bot processes of a chaos run, started, killed, stopped and continued, and the one clock that they share."""
+"""The bot processes of a chaos run (start, kill, suspend, terminate) and the clock that they share with Slack."""
 
 import os
 import signal
@@ -16,20 +16,20 @@ from types import TracebackType
 from bot.sandbox.state.clock import Clock
 
 ROOT = Path(__file__).resolve().parents[2]
-TO_STOP = 10.0
-"""Seconds that a bot may take to finish what it holds when it is asked to end."""
+EXIT_SECONDS = 10.0
+"""Seconds that a bot may take to exit after SIGTERM."""
 
 _SHIFT = struct.Struct("d")
 
 
 @dataclass(frozen=True)
-class Pace:
-    """How patient the bots are; all in seconds."""
+class Timing:
+    """Timeouts of the bots, in seconds."""
 
     lease: float = 15.0
-    """Shorter than the bot's own, and longer than a call can take."""
+    """Lease of a message: shorter than the bot's default, longer than a call can take."""
     call: int = 3
-    """What the bot grants each of a call's four parts: connecting, the handshake, the request, the answer."""
+    """Timeout of each of the four parts of a call: connect, TLS handshake, request, response."""
     tick: float = 1.0
 
     @property
@@ -38,117 +38,117 @@ class Pace:
 
     @property
     def shortest_lease(self) -> float:
-        """Longer than a call; it begins anew before each post."""
+        """Longer than a call. The bot renews the lease before each post."""
         return self.longest_call + 2
 
     @property
-    def notice(self) -> float:
-        """Within so many seconds the messages of a killed bot are taken up by another, which may be in a call first."""
+    def takeover_limit(self) -> float:
+        """Seconds after a kill within which another bot must claim the messages; that bot may be in a call at first."""
         return self.lease + self.tick + self.longest_call
 
 
 @dataclass(eq=False)
-class Running:
-    """One process."""
+class BotProcess:
+    """One bot process. `ready_file` exists as soon as the bot is connected."""
 
     process: "subprocess.Popen[bytes]"
-    ready: Path
-    stopped: bool = False
+    ready_file: Path
+    is_suspended: bool = False
 
     @property
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
     @property
-    def is_at_work(self) -> bool:
-        return self.is_alive and not self.stopped and self.ready.exists()
+    def is_ready(self) -> bool:
+        return self.is_alive and not self.is_suspended and self.ready_file.exists()
 
 
 class Fleet:
-    """All bots of one part. Every process has ended once the `with` block has."""
+    """All bot processes of one part. The end of the `with` block kills every process that is left."""
 
-    def __init__(self, folder: Path, pace: Pace, environment: dict[str, str]) -> None:
-        self._folder, self._pace = folder, pace
+    def __init__(self, folder: Path, timing: Timing, environment: dict[str, str]) -> None:
+        self._folder, self._timing = folder, timing
         self._environment = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
         self._lock = RLock()
-        self._all: list[Running] = []
-        self.started = self.killed = self.paused = self.asked_to_end = 0
-        self.slow_to_end = 0
-        """How many were asked to end and had not after ten seconds."""
+        self._all: list[BotProcess] = []
+        self.started = self.killed = self.suspended = self.asked_to_exit = 0
+        self.slow_to_exit = 0
+        """Number of bots that had not exited EXIT_SECONDS after SIGTERM."""
 
-    def start(self) -> Running:
-        """One more bot; it is at work some seconds later."""
+    def start(self) -> BotProcess:
+        """Starts another bot, which is ready some seconds later."""
         with self._lock:
             self.started += 1
             ready = self._folder / f"ready-{self.started}"
             log = self._folder / f"bot-{self.started}.log"
-            with log.open("wb") as out:
+            with log.open("wb") as stderr:
                 process = subprocess.Popen(
-                    self._command(ready), cwd=self._folder, env=self._environment, stdin=subprocess.PIPE, stderr=out
+                    self._command(ready), cwd=self._folder, env=self._environment, stdin=subprocess.PIPE, stderr=stderr
                 )
-            running = Running(process, ready)
-            self._all.append(running)
-            return running
+            bot = BotProcess(process, ready)
+            self._all.append(bot)
+            return bot
 
-    def alive(self) -> list[Running]:
+    def alive(self) -> list[BotProcess]:
         with self._lock:
-            return [one for one in self._all if one.is_alive]
+            return [bot for bot in self._all if bot.is_alive]
 
-    def at_work(self) -> list[Running]:
-        return [one for one in self.alive() if one.is_at_work]
+    def ready(self) -> list[BotProcess]:
+        return [bot for bot in self.alive() if bot.is_ready]
 
-    def kill(self, one: Running) -> None:
-        """SIGKILL: it does nothing more, whatever it was doing."""
-        if one.is_alive:
-            one.process.kill()
-            one.process.wait()
+    def kill(self, bot: BotProcess) -> None:
+        """Sends SIGKILL and waits for the exit."""
+        if bot.is_alive:
+            bot.process.kill()
+            bot.process.wait()
             self.killed += 1
 
-    def stop(self, one: Running) -> None:
-        """SIGSTOP: it stands still, and does not know it."""
-        one.stopped = True
-        one.process.send_signal(signal.SIGSTOP)
-        self.paused += 1
+    def suspend(self, bot: BotProcess) -> None:
+        """Sends SIGSTOP: the process pauses without noticing it."""
+        bot.is_suspended = True
+        bot.process.send_signal(signal.SIGSTOP)
+        self.suspended += 1
 
-    def go_on(self, one: Running) -> None:
-        if one.stopped:
-            one.process.send_signal(signal.SIGCONT)
-            one.stopped = False
+    def resume(self, bot: BotProcess) -> None:
+        if bot.is_suspended:
+            bot.process.send_signal(signal.SIGCONT)
+            bot.is_suspended = False
 
-    def end(self, *bots: Running) -> None:
-        """SIGTERM, as a deployment does; whoever needs more than ten seconds is counted and killed."""
-        for one in bots:
-            self.go_on(one)
-            one.process.terminate()
-        until = time.monotonic() + TO_STOP
-        for one in bots:
-            self.asked_to_end += 1
+    def terminate(self, *bots: BotProcess) -> None:
+        """Sends SIGTERM, as a deployment does; counts and kills the bots that have not exited after EXIT_SECONDS."""
+        for bot in bots:
+            self.resume(bot)
+            bot.process.terminate()
+        deadline = time.monotonic() + EXIT_SECONDS
+        for bot in bots:
+            self.asked_to_exit += 1
             try:
-                one.process.wait(max(0.1, until - time.monotonic()))
+                bot.process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                self.slow_to_end += 1
-                one.process.kill()
-                one.process.wait()
+                self.slow_to_exit += 1
+                bot.process.kill()
+                bot.process.wait()
 
     def __enter__(self) -> "Fleet":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for one in self._all:
-            if one.is_alive:
-                one.process.kill()
-            one.process.wait()
-            if one.process.stdin:
-                one.process.stdin.close()
+        for bot in self._all:
+            if bot.is_alive:
+                bot.process.kill()
+            bot.process.wait()
+            if bot.process.stdin:
+                bot.process.stdin.close()
 
     def _command(self, ready: Path) -> list[str]:
-        clock, lease, call = self._folder / "clock", str(self._pace.lease), str(self._pace.call)
+        clock, lease, call = self._folder / "clock", str(self._timing.lease), str(self._timing.call)
         bot = [sys.executable, "-m", "scripts.chaos.bot"]
         return [*bot, "--clock", str(clock), "--ready", str(ready), "--lease", lease, "--call", call]
 
 
-class Moved:
-    """The moment that stands in a file, as seconds by which it is ahead of this machine's clock."""
+class ClockReader:
+    """The clock of a bot process: the machine's clock plus an offset in seconds, which it reads from a file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -159,21 +159,21 @@ class Moved:
         return datetime.fromtimestamp(time.time() + shift, UTC)
 
 
-class Mover:
-    """Moves the file and Slack's clock together, and remembers which real second was which moment."""
+class ClockControl:
+    """Sets the clock of the bots (the file) and of Slack together, and converts their times to real seconds."""
 
     def __init__(self, path: Path, start: datetime) -> None:
         self._path = path
         self.slack = Clock(start, ticking=True)
         self._jumps: list[tuple[datetime, datetime, float]] = []
-        """Where the clock was, where it went, and the real second at which it did."""
+        """For each jump: time before, time after, and real second (monotonic)."""
         self.jump(start)
 
     def now(self) -> datetime:
         return self.slack.now()
 
     def jump(self, moment: datetime) -> None:
-        """It is this moment from now on; an earlier one than now changes nothing."""
+        """Sets the clock forward to this moment; an earlier moment changes nothing."""
         before = self.slack.now()
         if self._jumps and moment <= before:
             return
@@ -181,29 +181,29 @@ class Mover:
         self._write(moment.timestamp() - time.time())
         self.slack.set(moment)
 
-    def real(self, moment: datetime) -> float:
-        """The first real second (monotonic) at which it was this moment or later."""
-        place = bisect_right([after for _, after, _ in self._jumps], moment)
-        if place == 0:
+    def real_seconds(self, moment: datetime) -> float:
+        """The first real second (monotonic) at which the clock showed this moment or a later one."""
+        index = bisect_right([after for _, after, _ in self._jumps], moment)
+        if index == 0:
             return self._jumps[0][2]
-        _, after, began = self._jumps[place - 1]
-        went_by = began + (moment - after) / timedelta(seconds=1)
-        return min(went_by, self._jumps[place][2]) if place < len(self._jumps) else went_by
+        _, after, start_second = self._jumps[index - 1]
+        second = start_second + (moment - after) / timedelta(seconds=1)
+        return min(second, self._jumps[index][2]) if index < len(self._jumps) else second
 
     def _write(self, shift: float) -> None:
-        fresh = self._path.with_suffix(".new")
-        fresh.write_bytes(_SHIFT.pack(shift))
-        # Whoever reads meanwhile reads the old one or the new one, never half of either.
-        fresh.replace(self._path)
+        replacement = self._path.with_suffix(".new")
+        replacement.write_bytes(_SHIFT.pack(shift))
+        # Atomic: a bot that reads at the same time gets the old or the new offset, never a part of either.
+        replacement.replace(self._path)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """So many bots, for so long, through so many business days."""
+    """Parameters of one part: number of bots, duration in real seconds, number of business days."""
 
     name: str
     seed: str
     bots: int
     seconds: float
     days: int
-    pace: Pace
+    timing: Timing

@@ -40,12 +40,12 @@ VULNERABLE = """{"dependencies": [
 
 
 def faults_in(report: str) -> list[str]:
-    return audit.faults(json.loads(report), audit.pinned(LOCK))
+    return audit.faults(json.loads(report), audit.pinned_versions(LOCK))
 
 
 def test_the_lock_names_every_library_whatever_the_system() -> None:
-    assert audit.pinned(LOCK) == LIBRARIES
-    real = audit.pinned(audit.LOCK.read_text("utf-8"))
+    assert audit.pinned_versions(LOCK) == LIBRARIES
+    real = audit.pinned_versions(audit.LOCK.read_text("utf-8"))
     assert {"starlette", "uvicorn", "colorama", "psycopg-binary"} <= set(real)
     lines = audit.LOCK.read_text("utf-8").splitlines()
     assert len(real) == sum("==" in line and not line.startswith((" ", "#")) for line in lines)
@@ -71,8 +71,8 @@ def test_one_that_was_skipped_among_others_fails_it_too() -> None:
 
 def test_a_known_vulnerability_is_told_with_its_names_and_what_mends_it() -> None:
     assert faults_in(VULNERABLE) == [
-        "jinja2 3.1.4 has GHSA-q2x7-8rv6-6q7h, CVE-2024-56326; mended in 3.1.5",
-        "jinja2 3.1.4 has GHSA-cpwx-vrp4-4pq7; mended in no version yet",
+        "jinja2 3.1.4 has GHSA-q2x7-8rv6-6q7h, CVE-2024-56326; fixed in 3.1.5",
+        "jinja2 3.1.4 has GHSA-cpwx-vrp4-4pq7; fixed in no version yet",
     ]
 
 
@@ -100,4 +100,6 @@ def test_a_report_on_other_libraries_than_the_locks_fails_the_audit(
 
 
 def test_a_lock_without_libraries_is_no_clean_one() -> None:
-    assert audit.faults({"dependencies": []}, audit.pinned("# empty")) == ["requirements.lock names no library"]
+    assert audit.faults({"dependencies": []}, audit.pinned_versions("# empty")) == [
+        "requirements.lock names no library"
+    ]

@@ -17,7 +17,7 @@ from models.duties.duty import Duty
 from models.outbox.message import Rendered
 from models.views import my_list
 from models.views import team_list as team_page
-from scripts.bench.measuring import counted
+from scripts.bench.measuring import recorded_statements
 from tests import factories
 from tests.effort import examples
 from tests.factories import NOW
@@ -66,7 +66,7 @@ def looking(db: Database) -> Iterator[Few]:
 
 
 def questions(db: Database, draw: Draw) -> int:
-    with looking(db) as at, counted(db.engine) as statements:
+    with looking(db) as at, recorded_statements(db.engine) as statements:
         draw(at)
     return len(statements)
 

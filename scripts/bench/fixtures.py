@@ -26,10 +26,10 @@ NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
 """A Tuesday."""
 
 YEARS_AGO = NOW - timedelta(days=1000)
-RECORDED_AT_ONCE = 50
+BATCH_SIZE = 50
 
 
-def act_of(session: Session, name: str = "Ana", now: datetime = NOW) -> Context:
+def context_of(session: Session, name: str = "Ana", now: datetime = NOW) -> Context:
     """The context of a recruiter in the only workspace."""
     workspace = get_or_create_workspace(session, "T0ACME")
     person = upsert_profile(session, workspace, Profile(f"U0{name.upper()}", name, "Europe/Madrid"), NOW)
@@ -47,10 +47,10 @@ def settings_of(slack: Sandbox, db: Database) -> Settings:
     )
 
 
-def messages(db: Database, count: int, state: MessageState, due_at: datetime) -> None:
+def insert_messages(db: Database, count: int, state: MessageState, due_at: datetime) -> None:
     """Inserts `count` messages in one statement, each in its own slot."""
     with db.writing() as session:
-        workspace = act_of(session).workspace
+        workspace = context_of(session).workspace
         numbers = select(literal(1, Integer).label("n")).cte("numbers", recursive=True)
         numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < count))
         slot = literal(f"{state.value} ", String) + cast(numbers.c.n, String)
@@ -63,28 +63,30 @@ def messages(db: Database, count: int, state: MessageState, due_at: datetime) ->
             "state": literal(state, Message.state.type),
         }
         session.execute(insert(Message).from_select(list(values), select(*values.values())))
-    tidy(db)
+    analyze(db)
 
 
-def tidy(db: Database) -> None:
+def analyze(db: Database) -> None:
     """Runs ANALYZE, as the database itself would after a while."""
     with db.engine.begin() as connection:
         connection.execute(text("ANALYZE"))
 
 
-def declines(ctx: Context, owner: Recruiter, first: int, count: int) -> None:
+def record_declines(ctx: Context, owner: Recruiter, first: int, count: int) -> None:
     """Records declines of `count` new people, numbered from `first`."""
-    job = role.named(ctx.session, ctx.workspace.id, "Staff Engineer at Acme")
+    engineer = role.named(ctx.session, ctx.workspace.id, "Staff Engineer at Acme")
     people = [
         candidate.add(ctx.session, ctx.workspace.id, CandidateDetails(f"Person {number}"), None)
         for number in range(first, first + count)
     ]
-    recording.record_all(ctx, [Outcome(person, job, Stage.FINAL, owner, DeclineDetails("Timing")) for person in people])
+    recording.record_all(
+        ctx, [Outcome(person, engineer, Stage.FINAL, owner, DeclineDetails("Timing")) for person in people]
+    )
 
 
-def owing(db: Database, name: str, count: int) -> None:
+def record_open_calls(db: Database, name: str, count: int) -> None:
     """Records `count` declines owned by this recruiter, in batches."""
-    for first in range(0, count, RECORDED_AT_ONCE):
+    for first in range(0, count, BATCH_SIZE):
         with db.writing() as session:
-            ctx = act_of(session, name)
-            declines(ctx, ctx.person, first, min(RECORDED_AT_ONCE, count - first))
+            ctx = context_of(session, name)
+            record_declines(ctx, ctx.person, first, min(BATCH_SIZE, count - first))
