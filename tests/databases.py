@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from models import migrate
 from models.database.base import Base
@@ -71,6 +71,20 @@ def files_of(db: Database) -> list[Path]:
     files = sorted(file.parent.glob(f"{file.name}*")) if file else []
     assert files or not db.is_sqlite
     return files
+
+
+@contextmanager
+def without_tables(engine: Engine, *tables: str) -> Iterator[None]:
+    """Renames these tables, so that reading them fails, and back again: the database is shared with other tests."""
+    with engine.begin() as connection:
+        for table in tables:
+            connection.execute(text(f"ALTER TABLE {table} RENAME TO {table}_gone"))
+    try:
+        yield
+    finally:
+        with engine.begin() as connection:
+            for table in tables:
+                connection.execute(text(f"ALTER TABLE {table}_gone RENAME TO {table}"))
 
 
 @dataclass

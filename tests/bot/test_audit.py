@@ -100,6 +100,5 @@ def test_a_report_on_other_libraries_than_the_locks_fails_the_audit(
 
 
 def test_a_lock_without_libraries_is_no_clean_one() -> None:
-    assert audit.faults({"dependencies": []}, audit.pinned_versions("# empty")) == [
-        "requirements.lock names no library"
-    ]
+    nothing = audit.faults({"dependencies": []}, audit.pinned_versions("# empty"))
+    assert nothing == ["requirements.lock names no library"]

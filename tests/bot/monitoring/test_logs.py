@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 import structlog
 from slack_bolt import BoltRequest
-from sqlalchemy import text
 
 from bot.monitoring import logs
 from bot.sandbox.troubles import AckTimeout
 from tests.bot.ports import asked, free_port
 from tests.conftest import TUESDAY
-from tests.databases import migrated_url
+from tests.databases import migrated_url, without_tables
 from tests.logged import as_before, written
 from tests.world import World, madrid, playing
 
@@ -127,12 +126,11 @@ def play(world: World) -> None:
         Ideal_next_step="wants to move to Lisbon",
     )
     ana.command("/signoffs", "")
-    with world.bot.db.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE duty RENAME TO gone"))
-    ana.visitor.open_home()
-    with suppress(AckTimeout):
-        ana.visitor.press("No answer", ana.message("I have asked"))
-    world.bot.listeners.wait_until_idle(10)
+    with without_tables(world.bot.db.engine, "duty"):
+        ana.visitor.open_home()
+        with suppress(AckTimeout):
+            ana.visitor.press("No answer", ana.message("I have asked"))
+        world.bot.listeners.wait_until_idle(10)
     world.bot.bolt.dispatch(
         BoltRequest(mode="socket_mode", body={"type": "block_actions", "user": {"id": "U0ANA", "name": "Zenobia"},
                     "team": {"id": "T0ACME"}, "actions": [{"action_id": "no.such", "value": "taxidermy"}]})

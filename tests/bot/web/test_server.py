@@ -9,14 +9,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from bot.app import Unready
 from bot.monitoring import health
 from models.directory.workspace import Workspace
 from tests.bot.ports import asked, free_port, until
 from tests.conftest import TUESDAY
-from tests.databases import migrated_url
+from tests.databases import migrated_url, without_tables
 from tests.world import World, playing
 
 FINE = {"database", "heartbeat", "workspaces", "slack"}
@@ -55,17 +55,12 @@ def test_its_numbers_follow_what_it_does(watched: World, port: int) -> None:
 
 
 def test_it_is_not_ready_while_its_database_is_gone_and_lives_all_the_same(watched: World, port: int) -> None:
-    with watched.bot.db.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE message RENAME TO gone"))
-        connection.execute(text("ALTER TABLE alembic_version RENAME TO gone_too"))
-    until(lambda: not ready(port)[1]["heartbeat"], 10)
-    status, checks = ready(port)
-    assert (status, checks["database"], checks["slack"]) == (503, False, True)
-    assert asked(port, "/healthz")[0] == 200
-    assert "signoff_database_up 0.0" in asked(port, "/metrics")[1]
-    with watched.bot.db.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE gone RENAME TO message"))
-        connection.execute(text("ALTER TABLE gone_too RENAME TO alembic_version"))
+    with without_tables(watched.bot.db.engine, "message", "alembic_version"):
+        until(lambda: not ready(port)[1]["heartbeat"], 10)
+        status, checks = ready(port)
+        assert (status, checks["database"], checks["slack"]) == (503, False, True)
+        assert asked(port, "/healthz")[0] == 200
+        assert "signoff_database_up 0.0" in asked(port, "/metrics")[1]
     until(lambda: ready(port)[0] == 200, 10)
 
 
