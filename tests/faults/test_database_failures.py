@@ -208,7 +208,7 @@ DOORS: dict[str, Callable[[Played], object]] = {
     "a form from a command": lambda ana: ana.visitor.command("/decline", "Jane Doe"),
     "a form from a shortcut": lambda ana: ana.visitor.shortcut("decline"),
     "a form from a card": lambda ana: ana.visitor.press("I reached them", ana.message(CARD)),
-    "a form from Home": lambda ana: ana.visitor.press("My settings", ana.visitor.home),
+    "a form from Home": lambda ana: ana.visitor.press("Settings", ana.visitor.home),
     "days away": lambda ana: ana.visitor.command("/signoffs", "away until friday"),
 }
 

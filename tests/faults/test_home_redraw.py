@@ -31,7 +31,6 @@ NOTHING_TO_SEE = {
     "an offer",
     "an offer is refused",
     "may be contacted again",
-    "a colleague's call told it, too",  # the lead's Home shows the team here, not the lead's own list
     "a referral is recorded",
     "a text is worded",
     "a call is put right",
@@ -57,4 +56,4 @@ def homes_open(world: World) -> None:
 
 def _list(home: str) -> str:
     """The part of Home below the explanation for new users."""
-    return home[home.index("Call block") :]
+    return home[home.index("\nRecord a decline\n") :]
