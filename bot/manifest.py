@@ -20,7 +20,7 @@ SCOPES = (
 )
 OPTIONAL_SCOPES = ("channels:history", "files:write", "groups:history")
 """History: looks up a digest of unknown delivery, which is not sent again without it. Files: sends exports."""
-EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked", "user_change")
+EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel", "message.im", "tokens_revoked", "user_change")
 
 
 def manifest(url: str | None = None) -> dict[str, Any]:

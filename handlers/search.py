@@ -29,6 +29,9 @@ MOST_CHARACTERS = 12_000
 NAME = "who"
 SHOW = "who.show"
 MOST = 5
+MOST_WORDS_OF_A_NAME = 4
+NO_NAME = "I look up names, numbers and e-mails, and know the words in Help."
+"""The answer to more words than a name has."""
 NOBODY_FOUND = "Nobody found"
 
 HOW = "Try: /signoffs who Jane Doe, or a phone number, or an e-mail address."
@@ -159,7 +162,8 @@ def answer_words(body: Body, respond: Respond, runtime: Runtime, near_miss: str 
     if rendered.text != NOBODY_FOUND:
         private_list.show(respond, NAME, candidate_id, rendered)
         return
-    text = f"{words.NOBODY} Did you mean /signoffs {near_miss}?" if near_miss else words.NOBODY
+    nobody = words.NOBODY if len(typed.split()) <= MOST_WORDS_OF_A_NAME else NO_NAME
+    text = f"{nobody} Did you mean /signoffs {near_miss}?" if near_miss else nobody
     respond(text=text, blocks=blocks.as_json(words.start_blocks(text)), response_type="ephemeral")
 
 

@@ -175,9 +175,13 @@ class Sandbox:
         self.dispatch.event(event | {"event_ts": workspace.timestamp()}, answer_is_lost=answer_is_lost)
 
     def invite(self, channel_id: str, user_id: str | None = None) -> None:
-        """Adds a member, by default the bot, to a channel."""
+        """Adds a member, by default the bot, to a channel; the app hears of it in the channels that it is in."""
+        conversation, member = self.workspace.conversations[channel_id], user_id or self.bot_user_id
         with self.workspace.changes.change():
-            self.workspace.conversations[channel_id].members.add(user_id or self.bot_user_id)
+            conversation.members.add(member)
+        if self.bot_user_id in conversation.members:
+            event = {"type": "member_joined_channel", "user": member, "channel": channel_id, "team": self.team_id}
+            self.dispatch.event(event | {"event_ts": self.workspace.timestamp()})
 
     def remove(self, channel_id: str, user_id: str | None = None) -> None:
         """Removes a member, by default the bot, from a channel."""

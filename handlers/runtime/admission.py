@@ -37,7 +37,7 @@ CLOSED = "You are not a full member of this workspace any more, so this is close
 GUESTS_MAY: frozenset[str] = frozenset()
 """Names and ids of the commands, buttons, forms and events that are answered for everybody: none."""
 
-BY_SLACK = frozenset({"user_change", "app_uninstalled", "tokens_revoked"})
+BY_SLACK = frozenset({"user_change", "member_joined_channel", "app_uninstalled", "tokens_revoked"})
 """Events that Slack sends by itself, not because a person asked for something."""
 
 ANSWERED_BY_LISTENER = frozenset({"view_submission", "block_suggestion", "event_callback"})

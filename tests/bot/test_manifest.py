@@ -43,6 +43,7 @@ METHOD_SCOPES: dict[str, set[str]] = {
 EVENT_SCOPES: dict[str, set[str]] = {
     "app_home_opened": set(),
     "app_uninstalled": set(),
+    "member_joined_channel": {"channels:read", "groups:read"},
     "message.im": {"im:history"},
     "tokens_revoked": set(),
     "user_change": {"users:read"},
