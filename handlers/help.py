@@ -1,9 +1,14 @@
 """`/signoffs help`: an ephemeral list of all commands."""
 
 from slack_bolt import App, Respond
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 
 from handlers.cards.words import SHOW_HELP
+from handlers.runtime import listeners
 from handlers.ui import blocks
+from handlers.ui.forms import Body
 
 COMMANDS = [
     (
@@ -52,10 +57,22 @@ MORE = "Your settings, your coming nudges and the call block are on my Home tab.
 
 
 def on_help_command(respond: Respond) -> None:
-    help_blocks = [*blocks.facts([(typed, does) for typed, does in COMMANDS]), blocks.aside(MORE)]
     text = "\n".join(f"{typed}: {does}" for typed, does in COMMANDS)
-    respond(text=text, blocks=blocks.as_json(help_blocks), response_type="ephemeral")
+    respond(text=text, blocks=blocks.as_json(_help_blocks()), response_type="ephemeral")
+
+
+def on_help_pressed(body: Body, client: WebClient, respond: Respond) -> None:
+    """The same below a message; elsewhere in a form."""
+    if body.get("response_url"):
+        on_help_command(respond)
+    else:
+        view = View(type="modal", title="Help", close="Close", blocks=_help_blocks())
+        listeners.open_form(body, client, view)
+
+
+def _help_blocks() -> list[Block]:
+    return [*blocks.facts([(typed, does) for typed, does in COMMANDS]), blocks.aside(MORE)]
 
 
 def register(app: App) -> None:
-    app.action(SHOW_HELP)(on_help_command)
+    app.action(SHOW_HELP)(on_help_pressed)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from slack_bolt import App, Respond
+from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import message, rows, second_contact, thanks, update, words
@@ -161,6 +162,14 @@ def on_signoffs_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     private_list.show(respond, NAME, 0, drawn_page(body, runtime, 0))
 
 
+def on_my_list_pressed(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+    """The same below a message; elsewhere one sentence: Home is the same list."""
+    if body.get("response_url"):
+        on_signoffs_command(body, respond, runtime)
+    else:
+        listeners.reply(body, client, respond, "Your list is on the Home tab.")
+
+
 def on_page_turned(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Replaces the page by another one."""
     number = blocks.number(listeners.button_value(body)) or 0
@@ -174,6 +183,6 @@ def drawn_page(body: Body, runtime: Runtime, number: int) -> Rendered:
 
 
 def register(app: App) -> None:
-    app.action(SHOW_MY_LIST)(on_signoffs_command)
+    app.action(SHOW_MY_LIST)(on_my_list_pressed)
     for turn in (TURNS.back, TURNS.next):
         app.action(turn)(on_page_turned)

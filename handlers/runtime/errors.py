@@ -32,13 +32,19 @@ NOT_WAITED_FOR = {"event_callback", "view_closed"}
 """Payload types to which nobody sees an answer."""
 
 
-def on_error(error: Exception, body: Body, client: WebClient, respond: Respond, ack: Ack) -> BoltResponse | None:
-    """Handles any exception that no listener caught. Shows and logs no personal data."""
+def on_error(
+    error: Exception, body: Body, client: WebClient, respond: Respond, ack: Ack, response: BoltResponse | None
+) -> BoltResponse | None:
+    """Handles any exception that no listener caught. Shows and logs no personal data.
+
+    `response`: what Slack gets unless it is replaced; None: Slack has its acknowledgement. A listener that could not be
+    started at all leaves one to be replaced, although the request was acknowledged in front of it.
+    """
     kind = str(body.get("type") or "command")
     log.error("listener failed", error=_described(error), payload=kind)
     if kind in NOT_WAITED_FOR:
         return None
-    waiting = ack.response is None
+    waiting = response is not None
     if waiting and kind == "block_suggestion":
         return _answer(options=[])
     if waiting and kind == "view_submission" and (field := _first_field(body)):

@@ -248,6 +248,11 @@ def test_every_event_is_acknowledged_however_short_it_is(world: World) -> None:
             {"user": "U0LENA", "channel": "D0LENA", "tab": "home", "view": {"state": {"values": {}}}},
             [("tab",), ("view",), ("view", "state"), ("channel",)],
         ),
+        "message": (
+            {"user": "U0LENA", "channel": "D0LENA", "channel_type": "im", "text": "help"},
+            [("user",), ("text",), ("channel_type",)],
+        ),
+        "member_joined_channel": ({"user": "U0LENA", "channel": "C0HIRING"}, [("user",)]),
         "tokens_revoked": ({"tokens": {"oauth": ["U0ANA"], "bot": []}}, [("tokens",), ("tokens", "bot")]),
         "app_uninstalled": ({}, [("event_ts",)]),
     }
