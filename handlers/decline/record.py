@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from html import unescape
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
@@ -29,7 +30,7 @@ from handlers.fields.people import (
 from handlers.runtime import listeners, same_person
 from handlers.runtime.runtime import Runtime, user_of
 from handlers.runtime.same_person import SamePerson
-from handlers.ui import blocks, dates, forms, parsing
+from handlers.ui import blocks, contact_line, dates, forms, parsing
 from handlers.ui.forms import Body, FieldErrors, FormValues, SecondLook
 from models.context import Context, may_act
 from models.directory.recruiter import Recruiter
@@ -44,6 +45,9 @@ from models.rules.kinds import Stage
 RECORD = "decline.record"
 
 CONFIDENTIAL, NOT_IN_CHANNELS = "Confidential role", "Never name this role in a channel"
+
+MOST_COPIED = 2_000
+"""Most characters of a message that are read and shown."""
 
 COMMAND = "/decline"
 SHORTCUT = "decline"
@@ -63,6 +67,9 @@ class DeclineFormValues:
     """Id of a known role; its name stands in `role`."""
     left: str = ""
     """Names the typed text that does not fit into the form."""
+    link: str = ""
+    message: str = ""
+    """The message that the form was opened from, to copy from."""
 
 
 def decline_form(
@@ -102,7 +109,8 @@ def _fields(filled: DeclineFormValues, about_owner: str) -> list[Block]:
             hint="Empty: the same business day after an interview, else one to three days.",
         ),
         forms.tick("confidential", CONFIDENTIAL, NOT_IN_CHANNELS),
-        forms.line("link", "Link", hint="Their page in your applicant tracking system."),
+        forms.line("link", "Link", initial=filled.link, hint="Their page in your applicant tracking system."),
+        *([blocks.letter("From the message", filled.message, MOST_COPIED)] if filled.message else []),
     ]
 
 
@@ -111,6 +119,23 @@ def open_form(body: Body, client: WebClient, runtime: Runtime) -> None:
     typed = parsing.words(str(body.get("text") or ""))
     filled = _filled(body, runtime, typed)
     client.views_open(trigger_id=body["trigger_id"], view=decline_form(filled))
+
+
+def open_form_from_message(body: Body, client: WebClient, runtime: Runtime) -> None:
+    """Opens the form with what the message tells: phone and e-mail, a link to it, and its text to copy from."""
+    text = str((body.get("message") or {}).get("text") or "")[:MOST_COPIED]
+    filled = _filled(body, runtime, parsing.CommandWords())
+    with runtime.reading(body) as ctx:
+        contact = contact_line.contact_in(text, ctx.person.country)
+    filled = replace(filled, candidate=contact, link=_permalink(body), message=unescape(text))
+    client.views_open(trigger_id=body["trigger_id"], view=decline_form(filled))
+
+
+def _permalink(body: Body) -> str:
+    """The address of the message; "" where the payload does not say enough."""
+    domain, channel = (body.get("team") or {}).get("domain"), (body.get("channel") or {}).get("id")
+    ts = str(body.get("message_ts") or "").replace(".", "")
+    return f"https://{domain}.slack.com/archives/{channel}/p{ts}" if domain and channel and ts else ""
 
 
 def open_form_for(ctx: Context, duty: Duty) -> View:
@@ -261,7 +286,7 @@ def outcomes(ctx: Context, by: Recruiter, values: FormValues) -> list[Outcome]:
 def register(app: App) -> None:
     app.command(COMMAND)(open_form)
     app.shortcut(SHORTCUT)(open_form)
-    app.shortcut(MESSAGE_SHORTCUT)(open_form)
+    app.shortcut(MESSAGE_SHORTCUT)(open_form_from_message)
     app.action(NEW_DECLINE)(open_form)
     app.action(RECORD_DECLINE)(listeners.on_open(open_form_for))
     app.options(ROLE)(suggest_roles)

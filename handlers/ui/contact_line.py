@@ -7,7 +7,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
 
+from models.rules import phone
 from models.rules.text import APOSTROPHES, DASHES, INVISIBLE, JOINERS, in_whole_letters, is_control
 
 SEPARATORS = ",，、،\t;；|｜"
@@ -251,3 +253,13 @@ def _target(link: re.Match[str]) -> str:
     """The number or address of a link in angle brackets. Mentions stay as they are."""
     is_address = "@" in link[2][1:] and "/" not in link[2]
     return f" {link[2]} " if link[1] or is_address else link[0]
+
+
+def contact_in(text: str, country: str | None) -> str:
+    """The first phone number and the first e-mail address in a message, as one line for the Candidate field.
+
+    Slack writes both as links, such as <tel:+34600111222|600 111 222>; `country`: in which a number is read.
+    """
+    plain = IN_BRACKETS.sub(lambda link: f" {link[2]} ", unescape(text))
+    address = next((word.strip(".:") for word in ADDRESS.findall(plain) if "@" in word.strip(".:@")), "")
+    return ", ".join(part for part in (phone.number_in(plain, country), address) if part)

@@ -9,6 +9,8 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat
 
 EXTENSION = ";ext="
+MOST_TRIES = 20
+"""Candidates for a number that are tried in one text."""
 
 
 def read_number(typed: str | None, country: str | None) -> str | None:
@@ -25,6 +27,12 @@ def read_number(typed: str | None, country: str | None) -> str | None:
         return None
     dialled = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     return f"{dialled}{EXTENSION}{number.extension}" if number.extension else dialled
+
+
+def number_in(text: str, country: str | None) -> str:
+    """The first phone number in a text, as written there; "" if there is none that can be dialled."""
+    matcher = phonenumbers.PhoneNumberMatcher(text, country, max_tries=MOST_TRIES)
+    return next((match.raw_string for match in matcher), "")
 
 
 def format_number(number: str, reader_country: str | None) -> str:

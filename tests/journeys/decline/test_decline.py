@@ -173,6 +173,25 @@ def test_both_shortcuts_open_the_form(world: World) -> None:
     assert world.ana.form.startswith("Record a decline")
 
 
+def test_the_form_is_filled_from_the_message_it_is_opened_on(world: World) -> None:
+    jana = "Jana Roe <mailto:jana@example.com|jana@example.com>, <tel:+34600111222|600 111 222>"
+    text = f"Client passed on {jana}. A&amp;B said no"
+    message = world.ben.visitor.say(text, channel="hiring")
+    world.ana.visitor.message_shortcut(MESSAGE_SHORTCUT, message)
+    world.settle()
+    assert "+34600111222, jana@example.com" in world.ana.form
+    address = (
+        f"https://{world.sandbox.workspace.team_domain}.slack.com/archives/C0HIRING/p{message.ts.replace('.', '')}"
+    )
+    assert address in world.ana.form
+    assert "From the message" in world.ana.form
+    assert "A&B said no" in world.ana.form
+    world.ana.fill(Candidate="Jana Roe, +34600111222, jana@example.com", Role="Buyer", Stage_reached="Applied")
+    assert world.ana.submit() == {}
+    assert "Sign-off e-mail: Jana Roe" in world.ana.newest
+    assert "jana@example.com" in world.ana.newest
+
+
 def test_applied_and_submitted_owe_an_email(world: World) -> None:
     world.ana.command("/decline", "Jane Doe, Analyst at Beta, applied")
     assert world.ana.submit() == {}
