@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App
+from slack_sdk import WebClient
 from slack_sdk.models.blocks import ActionsBlock, Block, ExternalDataSelectElement, StaticSelectElement
 
 from handlers.cards import rows, words
@@ -11,7 +12,7 @@ from handlers.fields import common
 from handlers.lists import my_list as my_list_page
 from handlers.lists import team_list as team_list_page
 from handlers.runtime import listeners
-from handlers.runtime.runtime import Runtime, team_of
+from handlers.runtime.runtime import Runtime, team_of, user_of
 from handlers.ui import blocks, forms, parsing
 from handlers.ui.blocks import Turns
 from handlers.ui.forms import Body
@@ -20,6 +21,7 @@ from models.outbox import home_tab
 from models.outbox.home_tab import View
 from models.outbox.message import Message, Rendered
 from models.rules import holidays as country
+from models.settings import change_team
 from models.views import call_queue, my_list, team_list
 from models.views.my_list import ListFilter, ListPart, MyListPage
 from models.views.team_list import TeamListPage
@@ -32,6 +34,9 @@ ROLE = "home.role"
 OWNER = "home.owner"
 BACK = "home.back"
 NEXT = "home.next"
+
+HELLO = "Hello, I'm Signoff: I see to it that everyone who doesn't get the job hears it from a person."
+FOR_THE_FIRST_LEAD = "You can set up the team: the channel for the morning's digest, who leads, and your hours."
 
 ALL = "all"
 EVERYTHING = "Everything"
@@ -132,12 +137,28 @@ def _search(action_id: str, label: str, chosen: tuple[str, str]) -> ExternalData
     return ExternalDataSelectElement(action_id=action_id, placeholder=label, min_query_length=0, initial_option=initial)
 
 
-def on_home_opened(event: Body, body: Body, runtime: Runtime) -> None:
-    """Redraws the Home tab whenever it is opened."""
-    if event.get("tab", "home") != "home":
-        return
+def on_home_opened(event: Body, body: Body, client: WebClient, runtime: Runtime) -> None:
+    """Redraws the Home tab whenever it is opened, and greets whoever opens the direct message for the first time."""
     with runtime.transaction(body) as ctx:
-        home_tab.draw_now(ctx.session, ctx.person, ctx.now)
+        if event.get("tab", "home") == "home":
+            home_tab.draw_now(ctx.session, ctx.person, ctx.now)
+            return
+        greeted = greeting(ctx) if home_tab.is_first_greeting(ctx.session, ctx.person, ctx.now) else []
+    if greeted:
+        client.chat_postMessage(channel=user_of(body), text=HELLO, blocks=greeted)
+
+
+def greeting(ctx: Context) -> list[Block]:
+    """The first message to a person, with the buttons that everything begins with.
+
+    Where there is no digest yet, whoever may change the team's settings is led there.
+    """
+    greeting_blocks = [blocks.sentence(HELLO), blocks.lines("Three things:", _explained(ctx))]
+    greeting_blocks.append(blocks.row("start", words.start_buttons()))
+    if change_team.may_change(ctx.person) and ctx.workspace.digest_channel is None:
+        team_settings = blocks.button("Team settings", words.TEAM_SETTINGS, "open")
+        greeting_blocks += [blocks.sentence(FOR_THE_FIRST_LEAD), blocks.row("team", [team_settings])]
+    return greeting_blocks
 
 
 def draw(message: Message, ctx: Context) -> Rendered:

@@ -39,6 +39,8 @@ class Chosen:
     page: int = 0
     first_on: str | None = None
     """Day, in their calendar, on which they first opened Home (ISO)."""
+    greeted_on: str | None = None
+    """Day on which they were greeted in the direct message (ISO)."""
 
     def is_new_on(self, day: date) -> bool:
         """Whether Home shows its introduction on this day."""
@@ -53,11 +55,24 @@ def chosen_view(home: Message) -> Chosen:
 
 def choose_view(session: Session, person: Recruiter, now: datetime, **changes: Any) -> None:
     """Changes the view of the person's Home and redraws it at once. Without a page, it begins at page 0."""
-    draw_now(session, person, now)
-    parameters = {"in_workspace": person.workspace_id, "user_ids": [person.user_id]}
-    home = session.scalars(select(Message).where(_ARE_OF), parameters).one()
+    home = _drawn_now(session, person, now)
     wished = replace(chosen_view(home), **{"page": 0, **changes})
     home.details = {field: value for field, value in asdict(wished).items() if value is not None}
+
+
+def is_first_greeting(session: Session, person: Recruiter, now: datetime) -> bool:
+    """Notes that the person is greeted today. False: they were greeted before."""
+    home = _drawn_now(session, person, now)
+    if chosen_view(home).greeted_on:
+        return False
+    home.details = {**home.details, "greeted_on": person.calendar.day_of(now).isoformat()}
+    return True
+
+
+def _drawn_now(session: Session, person: Recruiter, now: datetime) -> Message:
+    draw_now(session, person, now)
+    parameters = {"in_workspace": person.workspace_id, "user_ids": [person.user_id]}
+    return session.scalars(select(Message).where(_ARE_OF), parameters).one()
 
 
 def draw_now(session: Session, person: Recruiter, now: datetime) -> None:
