@@ -155,7 +155,7 @@ def next_page(ctx: Context, state: BlockState, text: str = "") -> View:
 
 def break_page(state: BlockState, duty_id: int, *, has_follow_up: bool) -> View:
     """The break page after a hard call: a pause, and a colleague for the second contact."""
-    intro = blocks.sentence("That was a hard one. Two minutes of air? What you noted is saved, and the next can wait.")
+    intro = blocks.sentence("That was a hard one. Take two minutes? What you noted is saved, and the next can wait.")
     return View(
         type="modal",
         callback_id=GO_ON,

@@ -19,12 +19,19 @@ class KindWording:
     """The duty as something that is handed off, or let go."""
     asks: Mapping[AskReason, str] = field(default_factory=dict)
     """Reasons for its place in the owner's list, where the general ones do not fit."""
+    let_go: str = ""
+    """The line of the list that ends it, for kinds that are let go."""
 
 
 KINDS = {
     DutyKind.CALL: KindWording("Sign-off call: {name}", "a call", "the call to {name}"),
     DutyKind.EMAIL: KindWording("Sign-off e-mail: {name}", "an e-mail", "the e-mail to {name}"),
-    DutyKind.FOLLOW_UP: KindWording("Second contact: {name}", "a second call", "the second contact with {name}"),
+    DutyKind.FOLLOW_UP: KindWording(
+        "Second contact: {name}",
+        "a second call",
+        "the second contact with {name}",
+        let_go="No second call to {name} after three mornings, so I've closed it.",
+    ),
     DutyKind.KEEP_POSTED: KindWording(
         "Keep posted: {name}",
         "word, as promised,",
@@ -50,6 +57,7 @@ KINDS = {
             AskReason.NUDGE: "they have not been thanked yet",
             AskReason.LET_GO: "the thank-you is let go",
         },
+        let_go="No thank-you to {name} after two mornings, so I've closed it.",
     ),
 }
 """Every kind has one."""

@@ -16,7 +16,7 @@ from models.settings.changes import Change
 
 HURT = "hurt"
 
-MOODS = [("fine", "Fine"), ("cool", "Cool"), (HURT, "Hurt")]
+MOODS = [("fine", "Fine"), ("cool", "Reserved"), (HURT, "Hurt")]
 TAKEAWAYS = [
     ("referral", "A referral"),
     ("next_step", "Their ideal next step"),

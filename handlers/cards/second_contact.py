@@ -58,7 +58,7 @@ def told_of(ctx: Context, duty: Duty, call: LogEntry | None, mood: str) -> str:
         return f"{name} has heard about {role}. Ask how things are."
     calendar = ctx.person.calendar
     when = dates.on_day(calendar.day_of(call.at), calendar.day_of(ctx.now))
-    return f"{name} heard about {role} {when}. A short call now turns a no into a relationship."
+    return f"{name} heard about {role} {when}. Time for a short second call."
 
 
 def to_say(ctx: Context, duty: Duty) -> list[str]:

@@ -32,7 +32,7 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
         blocks.header(words.title(duty)),
         blocks.sentence(news(ctx, duty)),
         *blocks.facts([("Phone", words.phone(ctx, duty)), ("E-mail", person.email or "")]),
-        blocks.aside("You took this over." if duty.ownership > 1 else "You looked after this referral."),
+        blocks.aside("You took this over." if duty.ownership > 1 else "You recorded this referral."),
         blocks.row(f"thanks.{duty.id}", buttons),
         blocks.letter("The thank-you, ready to copy", note(ctx, duty)[1]),
     ]
@@ -45,7 +45,7 @@ def news(ctx: Context, duty: Duty) -> str:
 
 def named(duty: Duty, placed: Referral | None) -> str:
     """The same with the referral already read."""
-    return f"{words.name(duty)} named {_called(placed)}, who was placed. A word of thanks now is the best next ask."
+    return f"{words.name(duty)} named {_called(placed)}, who was placed. Say thank you before you ask again."
 
 
 def note(ctx: Context, duty: Duty) -> tuple[str, str]:

@@ -60,7 +60,7 @@ def waits_for(ctx: Context, duty: Duty, in_play_row: InPlay | None) -> str:
     if duty.role and duty.role.filled_at:
         return f"{role} is filled, and {name} is still in play. Record the decline, or under More what was decided."
     if duty.is_ahead(ctx.now):
-        return f"{name} is in play for {role}. Next word: {dates.day(calendar.day_of(duty.tell_by), today)}."
+        return f"{name} is in play for {role}. Update due {dates.day(calendar.day_of(duty.tell_by), today)}."
     what = "Decide, or say that it takes longer."
     if in_play_row and in_play_row.promised_for and in_play_row.promised_for >= today:
         return f"{name} was promised news about {role} by {dates.day(in_play_row.promised_for, today)}. {what}"

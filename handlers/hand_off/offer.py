@@ -1,4 +1,4 @@
-"""Offers a duty to a colleague: the offer message, the buttons Take it and Not me, and the notes about the answer."""
+"""Offers a duty to a colleague: the offer message, the buttons Take it and I can't, and the notes about the answer."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -57,7 +57,7 @@ def on_offered(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> Non
 
 
 def draw_offer(message: Message, ctx: Context) -> Rendered | None:
-    """The offer: candidate, role, Take it and Not me; one sentence once it is answered.
+    """The offer: candidate, role, Take it and I can't; one sentence once it is answered.
 
     Phone number, address and the rest of the card are shown only after it is taken.
     """
@@ -66,14 +66,14 @@ def draw_offer(message: Message, ctx: Context) -> Rendered | None:
         return None
     text = _asks(offer)
     if not offer.is_open:
-        sentence = _ended(offer, is_seen=ctx.may_act_for(offer.duty.owner))
+        sentence = _ended(ctx, offer, is_seen=ctx.may_act_for(offer.duty.owner))
         return Rendered(sentence, blocks.as_json([blocks.sentence(sentence)]), (Shown(offer.duty_id),))
     until = dates.moment(offer.lapses_at, ctx.now, ctx.person.calendar)
     message_blocks: list[Block] = [
         blocks.header(words.title(offer.duty)),
         blocks.sentence(text),
         blocks.row(f"offer.{offer.id}", _buttons(offer)),
-        blocks.aside(f"The offer stands until then: {until}. Until you take it, it stays with {offer.giver.name}."),
+        blocks.aside(f"Please answer by {until}. Until you take it, it stays with {offer.giver.name}."),
     ]
     return Rendered(text, blocks.as_json(message_blocks), (Shown(offer.duty_id),))
 
@@ -96,28 +96,30 @@ def draw_note(message: Message, ctx: Context) -> Rendered | None:
     if offer.ended_as not in ends:
         return None
     # The giver gets the names once, in the first sending, although the duty is not theirs any more.
-    text = _ended(offer, is_seen=ctx.may_act_for(offer.duty.owner) or message.ts is None)
+    text = _ended(ctx, offer, is_seen=ctx.may_act_for(offer.duty.owner) or message.ts is None)
     return Rendered(text, blocks.as_json([blocks.sentence(text)]))
 
 
-def _ended(offer: Offer, *, is_seen: bool) -> str:
+def _ended(ctx: Context, offer: Offer, *, is_seen: bool) -> str:
     """Text about the end of an offer. `is_seen`: the reader may see the candidate; otherwise without names."""
     what = f"{words.contact(offer.duty)} about {words.role(offer.duty)}" if is_seen else "this"
     whole = f"{what[0].upper()}{what[1:]}"
+    owner = "you" if offer.giver.id == ctx.person.id else offer.giver.name
     match offer.ended_as:
         case End.TAKEN:
             return f"{offer.taker.name} has taken {what}."
         case End.REFUSED:
-            return f"{offer.taker.name} can't take {what}. It stays with {offer.giver.name}."
+            passed = "You passed." if offer.taker.id == ctx.person.id else f"{offer.taker.name} can't take {what}."
+            return f"{passed} It stays with {owner}."
         case End.LAPSED:
-            return f"{whole} stays with {offer.giver.name}: the offer has lapsed."
+            return f"{whole} stays with {owner}: the offer has lapsed."
         case _:
             return f"{whole} needs no new owner any more."
 
 
 def _buttons(offer: Offer) -> list[ButtonElement]:
     value = str(offer.id)
-    return [blocks.button("Take it", TAKE, value, style="primary"), blocks.button("Not me", REFUSE, value)]
+    return [blocks.button("Take it", TAKE, value, style="primary"), blocks.button("I can't", REFUSE, value)]
 
 
 def on_taken(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
@@ -145,7 +147,7 @@ def _answered(
 
 
 def _told(ctx: Context, offer: Offer) -> str:
-    return _ended(offer, is_seen=may_act(ctx.person, offer.duty.owner))
+    return _ended(ctx, offer, is_seen=may_act(ctx.person, offer.duty.owner))
 
 
 def took_over(ctx: Context, duty: Duty, _value: str) -> str | None:

@@ -34,7 +34,7 @@ MOST_PEOPLE = 15
 MOST_UNDONE = 5
 HOW_TO = f"Which opening is it? For example: {COMMAND} Staff Engineer in Lisbon"
 TOO_LONG = f"That is longer than I can look for: up to {LENGTH} characters, please. Nobody was told anything."
-NOBODY = "Nobody whom we promised to keep posted comes near this. Another word for it may help."
+NOBODY = "No match among those we promised to keep posted. Try another title."
 
 
 def on_opening_command(body: Body, respond: Respond, runtime: Runtime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from handlers.cards import message, rows, words
+from handlers.cards.kinds import KINDS
 from handlers.ui import dates
 from models.context import Context
 from models.duties.duty import Duty
@@ -66,7 +67,7 @@ def _today(_sight: Context, duty: Duty) -> str:
 
 def _nudge(ctx: Context, duty: Duty) -> str:
     if duty.kind is DutyKind.FOLLOW_UP:
-        return f"A second call to {words.name(duty)} would still be welcome. It need not be long."
+        return f"{words.name(duty)}: time for a short second call, about {words.role(duty)}."
     if duty.kind not in (DutyKind.CALL, DutyKind.EMAIL):
         return message.news(ctx, duty)
     return f"{words.name(duty)} is still waiting to hear about {words.role(duty)}, {_since(ctx, duty)}. {NOW}"
@@ -122,7 +123,7 @@ def _first_ask(ctx: Context, duty: Duty) -> str:
 
 
 def _let_go(_sight: Context, duty: Duty) -> str:
-    return f"I let {words.contact(duty)} go. The rest stays as it is."
+    return KINDS[duty.kind].let_go.format(name=words.name(duty))
 
 
 BY_WHY: dict[AskReason, Callable[[Context, Duty], str]] = {

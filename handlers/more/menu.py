@@ -47,7 +47,7 @@ CHOICES = [
     ("Hand off", HAND_OFF, "Offer this to a colleague. It stays yours until they take it.", frozenset(DutyKind)),
     ("E-mailed at their wish", EMAILED, "They preferred an e-mail, and it is on its way.", {DutyKind.CALL}),
     ("Wrong number", WRONG_NUMBER, "Clears the number and asks for another one.", {DutyKind.CALL}),
-    ("Hold the news", HOLD, "Until a set day, with a reason. By when they should know stays.", NEWS),
+    ("Hold the news", HOLD, "Wait until a day you choose. The deadline stays.", NEWS),
     ("Not any more", NOT_ANY_MORE, "Ends the promise to keep them posted.", {DutyKind.KEEP_POSTED}),
     ("They already knew", KNEW, "Somebody told them before. No second contact.", ABOUT_A_DECLINE),
     (
@@ -63,7 +63,7 @@ CHOICES = [
         {DutyKind.UPDATE},
     ),
     ("Do not contact", DO_NOT_CONTACT, "Ends all that is open with them. Nobody is asked again.", frozenset(DutyKind)),
-    ("What was said", WAS_SAID, "What they have met with from us, and what came of it.", ABOUT_A_DECLINE),
+    ("What was said", WAS_SAID, "What we've told them so far, and what came of it.", ABOUT_A_DECLINE),
     ("Edit", EDIT, "Name, phone, e-mail, reason, what you may tell, care, tell-by.", ABOUT_A_DECLINE),
 ]
 """Label, action id, description, and the kinds of duty that have the choice."""

@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 SECONDS = 60
 SENT = "It is in your messages with me."
-WHAT_BECOMES_OF_IT = "What you asked for. I take it away after seven days, and as soon as somebody is erased."
+WHAT_BECOMES_OF_IT = "Your export. I delete it after 7 days, and as soon as anyone in it is erased."
 NO_SCOPE = (
     "Slack does not let me send files here: the app lacks files:write. Whoever runs me can add it (paste manifest.yml "
     "again, reinstall), or write the same file with signoff export on the command line. Nothing was sent."

@@ -40,7 +40,7 @@ def on_open_leads(body: Body, client: WebClient, respond: Respond, runtime: Runt
                 label=blocks.plain("Their leads"),
                 element=leads_select,
                 optional=True,
-                hint=blocks.plain("In the order in which they are asked. None: everybody's leads."),
+                hint=blocks.plain("In the order in which they are asked. Leave it empty for everyone's leads."),
             ),
         ],
         submit="Save",

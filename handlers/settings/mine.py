@@ -65,7 +65,7 @@ def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
             "away_until",
             "Away until",
             initial=away_until.isoformat() if away_until else None,
-            hint="Your last day away, at most a year ahead. Empty, the default: you are here.",
+            hint="Your last day away, at most a year ahead. Leave it empty if you're working.",
         ),
     ]
 
@@ -122,7 +122,7 @@ def _last_day(ctx: Context, typed_day: str) -> date:
         return personal.understood(ctx, ctx.person, date.fromisoformat(typed_day)).last
     except InvalidDay as refusal:
         if refusal.why is DayFault.PAST:
-            raise ParseError("That day is over. Choose a later one, or leave this empty: you are here.") from refusal
+            raise ParseError("That day is over. Choose a later one, or leave it empty if you're working.") from refusal
         raise ParseError("That is more than a year ahead. Choose a day within a year.") from refusal
 
 

@@ -228,7 +228,7 @@ CASES = {
     ),
     "an offer": Case(sent(), (declined, pressed("More", "Hand off", To_whom=OMAR.id))),
     "an offer is taken": Case(pressed("Take it", who="omar"), (declined, offered)),
-    "an offer is refused": Case(pressed("Not me", who="omar"), (declined, offered)),
+    "an offer is refused": Case(pressed("I can't", who="omar"), (declined, offered)),
     "the news is held": Case(sent(), (declined, pressed("More", "Hold the news", **HELD))),
     "the news is no longer held": Case(
         pressed("Stop holding"), (declined, pressed("More", "Hold the news", **HELD), sent(), closed, pressed("More"))
@@ -293,7 +293,7 @@ CASES |= {
         sent(), (declined, pressed("I reached them", **HARD), sent(), lambda world: world.ana.fill(**PAUSE))
     ),
     "a call is put right": Case(
-        sent(), (declined, reached, pressed("More", "Correct", **{"How_did_they_take_it?": "Cool"}))
+        sent(), (declined, reached, pressed("More", "Correct", **{"How_did_they_take_it?": "Reserved"}))
     ),
     "do not contact": Case(pressed("Do not contact"), (declined, pressed("More"))),
     "they told a colleague otherwise": Case(

@@ -143,7 +143,7 @@ def test_a_short_break_is_offered_after_a_hard_one(world: World) -> None:
     owing(world, "Jane Doe", "Max Roe")
     starts(world.ana)
     tells(world.ana, "Hurt")
-    assert "That was a hard one. Two minutes of air?" in world.ana.form
+    assert "That was a hard one. Take two minutes?" in world.ana.form
     world.ana.fill(Hand_the_second_contact_to=BEN.id, A_short_pause=["No new cards for half an hour"])
     assert world.ana.submit() == {}
     assert "Sign-off call: Max Roe" in world.ana.form

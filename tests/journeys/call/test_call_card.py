@@ -74,7 +74,7 @@ def test_a_call_that_reached_them_settles_the_card_in_place(world: World) -> Non
 def test_a_call_is_never_left_without_something(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.press("I reached them")
-    world.ana.type_in("How did they take it?", "Cool")
+    world.ana.type_in("How did they take it?", "Reserved")
     error = "Something always comes out of a call, if only a relationship. What was it?"
     assert world.ana.submit() == {"What did you leave with?": error}
     assert "I reached them" in world.ana.buttons(world.ana.message(CARD))

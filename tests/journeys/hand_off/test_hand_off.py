@@ -23,7 +23,7 @@ def test_an_offer_shows_name_and_role_and_the_call_stays_until_it_is_taken(world
     for later in ("123456", "jane@example.com", "It was close", "Another candidate", "Reason"):
         assert later not in world.omar.newest
     assert "Until you take it, it stays with Ana Ruiz." in world.omar.newest
-    assert world.omar.buttons(world.omar.visitor.dm[-1]) == ["Take it", "Not me"]
+    assert world.omar.buttons(world.omar.visitor.dm[-1]) == ["Take it", "I can't"]
     assert "I reached them" in world.ana.newest
 
     world.omar.press("Take it")
@@ -51,10 +51,10 @@ def test_the_new_owner_has_a_ladder_of_their_own_and_the_age_stays(world: World)
 def test_not_me_leaves_the_call_where_it_was_and_says_so(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.hands_off(OMAR.id)
-    world.omar.press("Not me")
-    note = "Omar Haddad can't take the call to Jane Doe about Staff Engineer at Acme. It stays with Ana Ruiz."
+    world.omar.press("I can't")
+    note = "Omar Haddad can't take the call to Jane Doe about Staff Engineer at Acme. It stays with you."
     assert world.ana.newest == note
-    assert world.omar.newest == "Omar Haddad can't take this. It stays with Ana Ruiz."
+    assert world.omar.newest == "You passed. It stays with Ana Ruiz."
     world.move_to(madrid(4, 10, 30))
     assert "Jane Doe is waiting to hear from you" in world.ana.newest
     assert len(world.omar.messages) == 1
@@ -69,10 +69,10 @@ def test_an_offer_waits_for_the_colleagues_hours_and_lapses_after_their_next_bus
     offer = world.ben.screen(world.ben.visitor.dm[-1])
 
     world.move_to(madrid(5, 9, 0))
-    note = "The call to Jane Doe about Staff Engineer at Acme stays with Ana Ruiz: the offer has lapsed."
+    note = "The call to Jane Doe about Staff Engineer at Acme stays with you: the offer has lapsed."
     assert note in world.ana.messages
     world.move_to(madrid(5, 15))
-    assert world.ben.newest == note
+    assert world.ben.newest == note.replace("you", "Ana Ruiz")
     assert world.ben.messages[0] == "This stays with Ana Ruiz: the offer has lapsed."
     world.ben.press("Take it", offer)
     assert world.ben.told == "This stays with Ana Ruiz: the offer has lapsed."

@@ -322,7 +322,7 @@ def test_somebody_interviewed_for_it_later_opens_the_role_again(world: World) ->
     fills(world.ana, "Jane Doe")
     world.ana.close()
     in_play(world.ana, "Tom Roe")
-    assert "Tom Roe is in play for Buyer at Acme. Next word: Tuesday 10 March." in world.ana.open_home()
+    assert "Tom Roe is in play for Buyer at Acme. Update due Tuesday 10 March." in world.ana.open_home()
 
 
 def test_what_is_typed_is_shown_as_text(world: World) -> None:

@@ -258,7 +258,7 @@ def test_several_people_come_in_one_form(world: World) -> None:
     assert "Two people are in play for Buyer." in answer
     home = world.ana.open_home()
     assert "Nobody is waiting to hear from you." in home
-    assert "Jane Doe is in play for Buyer. Next word: Tuesday 10 March." in home
+    assert "Jane Doe is in play for Buyer. Update due Tuesday 10 March." in home
     assert "Tom Roe is in play for Buyer." in home
     world.move_to(madrid(10, 9, 30))
     assert "2 people are waiting to hear from you" in world.ana.newest

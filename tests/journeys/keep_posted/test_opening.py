@@ -170,7 +170,7 @@ def test_who_ended_the_promise_is_not_found_any_more(promised: World) -> None:
     ("typed", "answer"),
     [
         ("", "Which opening is it? For example: /opening Staff Engineer in Lisbon"),
-        ("Astronaut on the Moon", "Nobody whom we promised to keep posted comes near this."),
+        ("Astronaut on the Moon", "No match among those we promised to keep posted."),
     ],
 )
 def test_without_words_or_without_anybody_it_says_so(promised: World, typed: str, answer: str) -> None:

@@ -62,7 +62,7 @@ def test_each_part_stands_under_its_own_header_and_people_are_counted_on_top(wor
             "Keep posted, and thanks",
             "Max Roe, about Buyer at Beta: Monday 4 May",
             "In play",
-            "Tom Poe is in play for Clerk at Gamma. Next word: Tuesday 10 March.",
+            "Tom Poe is in play for Clerk at Gamma. Update due Tuesday 10 March.",
         )
     ]
     assert places == sorted(places)

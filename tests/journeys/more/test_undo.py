@@ -20,12 +20,12 @@ def test_the_form_opens_again_with_what_was_typed(world: World) -> None:
         "Follow_up_in": "4 business days",
         "Private_note": "She was brave",
     }
-    world.ana.reaches("Cool", **typed)
+    world.ana.reaches("Reserved", **typed)
     world.ana.press("Undo")
     assert "I reached them" in world.ana.buttons(world.ana.message(CARD))
     assert "How did it go?" in world.ana.form
     assert all(value in world.ana.form for value in typed.values())
-    assert "Cool" in world.ana.form
+    assert "Reserved" in world.ana.form
 
     world.ana.fill(Ideal_next_step="A team in Porto")
     assert world.ana.submit() == {}

@@ -91,7 +91,7 @@ def a_whole_life(world: World) -> None:
     ana.hands_off(BEN.id)
     world.move_to(madrid(4, 9, 30))
     ana.reaches(
-        "Cool",
+        "Reserved",
         ana.message(f"Sign-off call: {NAME}"),
         Ideal_next_step=f"{NAME} wants Lisbon",
         Private_note=f"{NAME} cried, call {PHONE}",

@@ -28,7 +28,7 @@ def a_life(world: World) -> None:
     assert world.ana.submit() == {}
     world.ana.close()
     world.ana.reaches(
-        "Cool", message=world.ana.message("Sign-off call"), Private_note="She was brave", Ideal_next_step="Lisbon"
+        "Reserved", message=world.ana.message("Sign-off call"), Private_note="She was brave", Ideal_next_step="Lisbon"
     )
 
 

@@ -15,7 +15,7 @@ def asks(world: World, text: str) -> str:
 
 def known(world: World) -> None:
     world.ana.declines("Jane Doe, +34 600 111 222, jane@example.com")
-    world.ana.reaches("Cool", Ideal_next_step="A staff role in Lisbon", Private_note="She was brave")
+    world.ana.reaches("Reserved", Ideal_next_step="A staff role in Lisbon", Private_note="She was brave")
 
 
 @pytest.mark.parametrize("typed", ["Jane Doe", "jane  DOE", "jane@example.com", "600 111 222", "0034600111222"])

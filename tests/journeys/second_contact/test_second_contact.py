@@ -91,9 +91,9 @@ def test_it_is_asked_for_twice_more_then_let_go_with_one_line_and_never_the_lead
     world.ana.reaches()
     for day in (9, 10):
         world.move_to(madrid(day, 9, 30))
-        assert "A second call to Jane Doe would still be welcome. It need not be long." in world.ana.newest
+        assert "Jane Doe: time for a short second call, about Staff Engineer at Acme." in world.ana.newest
     world.move_to(madrid(11, 9, 30))
-    assert "I let the second contact with Jane Doe go. The rest stays as it is." in world.ana.newest
+    assert "No second call to Jane Doe after three mornings, so I've closed it." in world.ana.newest
     assert world.ana.buttons(world.ana.visitor.dm[-1]) == []
     world.move_to(madrid(13, 18))
     assert len(world.ana.messages) == 5
