@@ -114,7 +114,7 @@ def test_words_after_a_command_are_text_whatever_they_are(world: World, typed: s
     assert "Record a decline" in world.ana.form
     world.ana.close()
     world.ana.command("/signoffs", typed)
-    assert "I can't find anyone by that name." in world.ana.told
+    assert world.ana.told.startswith(("I can't find anyone by that name.", "I look up names"))
 
 
 def test_promises_referrals_and_openings_show_what_was_typed_as_text(world: World, typed: str) -> None:
