@@ -69,9 +69,7 @@ def _tried(ctx: Context, duty: Duty) -> list[Block]:
         tried_blocks.append(
             blocks.aside(f"No answer on {tries} so far. {voicemail}A voicemail is not the news itself.")
         )
-        tried_blocks.append(
-            blocks.lines("If their voicemail answers", ready.filled_lines(duty, Text.VOICEMAIL, ctx.person.name))
-        )
+        tried_blocks.append(blocks.lines("If their voicemail answers", _for_voicemail(ctx, duty)))
         buttons = [
             blocks.button("Left a voicemail", VOICEMAIL, str(duty.id)),
             blocks.button("Call back at", CALL_BACK, str(duty.id)),
@@ -99,3 +97,11 @@ def _buttons(duty: Duty) -> Block:
     if by_email:
         order = [blocks.button("E-mail them", WRITE, value, style="primary"), *order]
     return blocks.row(f"call.{duty.id}", order)
+
+
+def _for_voicemail(ctx: Context, duty: Duty) -> list[str]:
+    """What to say to a voicemail, with the business day on which the owner tries again."""
+    calendar = ctx.person.calendar
+    today = calendar.day_of(ctx.now)
+    next_try = dates.on_day(calendar.next_business_day(today), today)
+    return ready.filled_lines(duty, Text.VOICEMAIL, ctx.person.name, next_try=next_try)

@@ -25,15 +25,17 @@ def filled_mail(duty: Duty, text: Text, sender: str, **more: str) -> tuple[str, 
     return written.filled(**field_values(written, duty, sender, **more))
 
 
-def filled_lines(duty: Duty, text: Text, sender: str) -> list[str]:
-    """The filled lines to say aloud."""
+def filled_lines(duty: Duty, text: Text, sender: str, **more: str) -> list[str]:
+    """The filled lines to say aloud. `more`: as in `filled_mail`."""
     written = text_templates.of(duty.workspace, text)
-    return written.lines(**field_values(written, duty, sender))
+    return written.lines(**field_values(written, duty, sender, **more))
 
 
 def field_values(written: Written, duty: Duty, sender: str, **more: str) -> dict[str, str]:
     """The values of the template's fields."""
-    values = {"name": words.name(duty), "role": words.role(duty), "sender": sender, "reason": ""} | more
+    first_name = blocks.cut(duty.candidate.first_name, words.NAME)
+    about = {"name": words.name(duty), "first_name": first_name, "role": words.role(duty)}
+    values = about | {"sender": sender, "reason": ""} | more
     if duty.decline:
         reason = client_reason.to_write if written.is_mail else client_reason.to_say
         values["reason"] = reason(duty.decline)

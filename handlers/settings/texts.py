@@ -51,18 +51,22 @@ LABELS = {
 }
 FIELDS = {
     "name": "the candidate",
+    "first_name": "their first name",
     "role": "the role, with the client",
     "reason": "a whole sentence on the reason, or that it is still to come; nothing where none is known",
     "sender": "whoever writes or calls",
     "date": "the day by which they hear",
+    "next_try": "the day on which you try again: tomorrow, or on Monday",
     "referral": "whom they named",
     "wish": "a whole sentence on what they would want next; nothing where nobody has asked",
 }
 MADE_UP = {
     "name": "Jane Doe",
+    "first_name": "Jane",
     "role": "Staff Engineer at Acme",
     "reason": "What I can tell you about the reason: Another candidate fitted more closely",
     "date": "Friday",
+    "next_try": "tomorrow",
     "referral": "Tom Sayer",
     "wish": "When we spoke, your ideal next step was this: Lead a small team",
 }
@@ -124,7 +128,7 @@ def text_preview(ctx: Context, written: Written, real: Duty | None) -> list[Bloc
     """The text filled in for `real`, a duty of the reader, or for a made-up candidate without one."""
     all_values = MADE_UP | {"sender": ctx.person.name}
     if real:
-        not_in_books = {name: MADE_UP[name] for name in ("date", "referral", "wish")}
+        not_in_books = {name: MADE_UP[name] for name in ("date", "next_try", "referral", "wish")}
         all_values |= ready.field_values(written, real, ctx.person.name, **not_in_books)
     values = {name: all_values[name] for name in written.fields}
     title = f"As it would be for {blocks.cut(values['name'], 60)}" + ("" if real else ", who is made up")

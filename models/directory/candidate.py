@@ -4,6 +4,7 @@ A row holds what one circle of colleagues typed: those who may see one of its ow
 linked (`same_as_id`), so that nobody is called twice by accident, and a do-not-contact wish holds for all of them.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,12 @@ from models.rules.text import fold, spelled_alike
 
 SOMEBODY = "Somebody"
 """Replaces the name of an erased person."""
+
+
+HONORIFICS = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "miss", "sir", "dame", "herr", "frau", "sr", "sra"})
+"""Titles in front of a name, which no greeting by first name begins with."""
+SURNAME_FIRST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+"""A letter of a script in which the surname comes first."""
 
 
 class ContactWish(StrEnum):
@@ -81,6 +88,19 @@ class Candidate(InWorkspace, Base):
     def take_email(self, email: str | None) -> None:
         """Sets the e-mail address."""
         self.email, self.folded_email = email, email.casefold() if email else None
+
+    @property
+    def first_name(self) -> str:
+        """The name in a greeting: the first word, without a title.
+
+        The whole name where it begins with an initial, or is written in a script that puts the surname first.
+        """
+        words = self.name.split()
+        while len(words) > 1 and words[0].rstrip(".").casefold() in HONORIFICS:
+            words = words[1:]
+        if not words or len(words[0].rstrip(".")) == 1 or SURNAME_FIRST.search(self.name):
+            return self.name
+        return words[0]
 
     def phone_for(self, reader_country: str | None) -> str:
         """The number as a reader in this country writes it; as typed where it can't be dialled."""

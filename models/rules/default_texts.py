@@ -48,96 +48,95 @@ class First:
     """Empty: not an e-mail, but lines to say, one a line."""
 
 
-_NEWS = ("name", "role", "reason", "sender")
-_SAID = ("name", "role", "reason")
-_CLOSE = "I would like to keep you posted. Which next step would be the ideal one for you?"
+_WHO = ("first_name", "name")
+_NEWS = (*_WHO, "role", "reason", "sender")
+_SAID = (*_WHO, "role", "reason")
+_AGAIN_FIELDS = (*_WHO, "role")
+_NO = "I'm sorry to say it's a no this time"
 _CALL = """\
-We did not get there this time. I wanted you to hear that from me.
+I wanted you to hear that from me.
 {reason}
-What would be the ideal next step for you? Would you move for it?
-I will keep you posted when something like it comes up. Is that all right?"""
+What would you like to do next? Would you relocate for the right role?
+I'll keep you posted when something like it comes up. Is that all right?"""
 _AGAIN = """\
 I wanted to tell you how {role} ended.
 What else do you have going?"""
 
 FIRST: dict[Text, First] = {
     Text.HEADS_UP: First(
-        ("name", "role", "sender"),
-        "Hello {name},\n\nI have news about {role} and would like to tell you myself. I will call you in a few "
+        (*_WHO, "role", "sender"),
+        "Hello {first_name},\n\nI have news about {role} and would like to tell you myself. I will call you in a few "
         "minutes. If another time suits you better, just tell me when.\n\n{sender}",
         "A quick call about {role}",
     ),
     Text.APPLIED: First(
         _NEWS,
-        "Hello {name},\n\nThank you for applying for {role}, and for the time you put into it.\n\n"
-        f"We will not go further together on this one.\n\n{{reason}}\n\n{_CLOSE}\n\n{{sender}}",
+        "Hello {first_name},\n\nThank you for applying for {role}, and for the time you put into it.\n\n"
+        f"{_NO}.\n\n{{reason}}\n\nIf there is anything you'd like to know, just reply.\n\n{{sender}}",
         "Your application for {role}",
     ),
     Text.SUBMITTED: First(
         _NEWS,
-        "Hello {name},\n\nWe put you forward for {role}, and I have their answer.\n\n"
-        f"We will not go further together on this one.\n\n{{reason}}\n\n{_CLOSE}\n\n{{sender}}",
+        "Hello {first_name},\n\nWe put you forward for {role}, and I have their answer.\n\n"
+        f"{_NO}.\n\n{{reason}}\n\nIf there is anything you'd like to know, just reply.\n\n{{sender}}",
         "News about {role}",
     ),
     Text.INTERVIEWED: First(
         _NEWS,
-        "Hello {name},\n\nThank you for the conversations about {role}. I have news, and it is not what we hoped for: "
-        "we will not go further together on this one.\n\n{reason}\n\nI would be glad to talk it through with you. Tell "
-        "me when a call suits you, and I will ring.\n\n{sender}",
+        f"Hello {{first_name}},\n\nThank you for the conversations about {{role}}.\n\n{_NO}.\n\n{{reason}}\n\n"
+        "I'd be glad to talk it through with you. Tell me when a call suits you, and I'll call.\n\n{sender}",
         "News about {role}",
     ),
     Text.STILL_DECIDING: First(
-        ("name", "role", "date", "sender"),
-        "Hello {name},\n\nI have no final word for you yet about {role}; you hear from me by {date}.\n\n{sender}",
+        (*_WHO, "role", "date", "sender"),
+        "Hello {first_name},\n\nI have no final word for you yet about {role}; you hear from me by {date}.\n\n{sender}",
         "Where we stand with {role}",
     ),
     Text.ATTEMPTED: First(
         _NEWS,
-        "Hello {name},\n\nI tried to reach you by phone, since I wanted to tell you this myself: we will not go "
-        "further together on {role}.\n\n{reason}\n\nI would still be glad to talk. Tell me when a call suits you, and "
-        "I will ring.\n\n{sender}",
+        "Hello {first_name},\n\nI tried to reach you by phone about {role}, since I wanted to tell you this myself.\n\n"
+        f"{_NO}.\n\n{{reason}}\n\n"
+        "I'd still be glad to talk. Tell me when a call suits you, and I'll call.\n\n{sender}",
         "News about {role}",
     ),
     Text.KEEP_POSTED: First(
-        ("name", "role", "wish", "sender"),
-        "Hello {name},\n\nI promised to keep you posted. {role} has just opened, and I thought of you.\n\n{wish}\n\n"
-        "Would you like to hear more? A short call is enough.\n\n{sender}",
+        (*_WHO, "role", "wish", "sender"),
+        "Hello {first_name},\n\nI promised to keep you posted. {role} has just opened, and I thought of you.\n\n"
+        "{wish}\n\nWould you like to hear more? A short call is enough.\n\n{sender}",
         "{role}: something for you?",
     ),
     Text.TOUCH_BASE: First(
-        ("name", "wish", "sender"),
-        "Hello {name},\n\nI promised to keep you posted, and I have not forgotten. Nothing that fits has opened "
-        "yet.\n\n{wish}\n\nHow are things with you, and which next step would be the ideal one now?\n\n{sender}",
+        (*_WHO, "wish", "sender"),
+        "Hello {first_name},\n\nI promised to keep you posted, and I have not forgotten. Nothing that fits has opened "
+        "yet.\n\n{wish}\n\nHow are things with you, and what would you like to do next?\n\n{sender}",
         "I have not forgotten you",
     ),
     Text.THANK_YOU: First(
-        ("name", "referral", "sender"),
-        "Hello {name},\n\nYou gave me a name, {referral}, and it has become a new job. I wanted you to be among the "
+        (*_WHO, "referral", "sender"),
+        "Hello {first_name},\n\nYou recommended {referral}, who got a job through us. I wanted you to be among the "
         "first to know.\n\nThank you. If I can do something for you in return, tell me.\n\n{sender}",
         "Thank you for {referral}",
     ),
-    Text.CALL_INTERVIEWED: First(_SAID, f"I have news about {{role}}, and it is not what we hoped for.\n{_CALL}"),
+    Text.CALL_INTERVIEWED: First(_SAID, f"I have news about {{role}}: I'm sorry, it's a no this time.\n{_CALL}"),
     Text.CALL_FINAL: First(
         _SAID,
-        f"I have news about {{role}}, and it is not what we hoped for. You came as far as the last round.\n{_CALL}",
+        f"I have news about {{role}}: I'm sorry, it's a no this time. You came as far as the last round.\n{_CALL}",
     ),
-    Text.ASK: First(("name", "role"), "Who do you know that I should be talking to?"),
-    Text.AGAIN_FINE: First(("name", "role"), f"{_AGAIN}\nYou came far. That stays with us when the next one opens."),
+    Text.ASK: First(_AGAIN_FIELDS, "Who do you know that I should be talking to?"),
+    Text.AGAIN_FINE: First(_AGAIN_FIELDS, f"{_AGAIN}\nYou came far. That stays with us when the next one opens."),
     Text.AGAIN_COOL: First(
-        ("name", "role"),
+        _AGAIN_FIELDS,
         f"{_AGAIN}\nIt was a lot to hear at once. Is there anything that you would still like to know?",
     ),
     Text.AGAIN_HURT: First(
-        ("name", "role"),
-        f"How are you, a few days later?\n{_AGAIN}\nYou came far, and that stays with us. I am glad that we can "
+        _AGAIN_FIELDS,
+        f"How are you, a few days later?\n{_AGAIN}\nYou came far, and that stays with us. I'm glad that we can "
         "still talk.",
     ),
-    Text.ASK_AGAIN: First(
-        ("name", "role"), "If somebody comes to mind for whom this could be something, I would love to hear the name."
-    ),
+    Text.ASK_AGAIN: First(_AGAIN_FIELDS, "Is there anyone you'd recommend for a role like this?"),
     Text.VOICEMAIL: First(
-        ("name", "sender"),
-        "Hello {name}, this is {sender}.\nI would like to talk with you myself. There is nothing to prepare.\n"
-        "I will try you again tomorrow, or ring me back when it suits you.",
+        (*_WHO, "sender", "next_try"),
+        "Hello {first_name}, this is {sender}.\nI'd like to talk with you myself. There is nothing to prepare.\n"
+        "I'll try you again {next_try}, or call me back when it suits you.",
     ),
 }

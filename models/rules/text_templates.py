@@ -15,10 +15,12 @@ LONGEST = 3000
 
 MOST: Mapping[str, int] = {
     "name": 60,
+    "first_name": 60,
     "role": 90,
     "reason": 1100,
     "sender": 80,
     "date": 40,
+    "next_try": 40,
     "referral": 60,
     "wish": 460,
 }

@@ -27,11 +27,11 @@ def test_the_card_holds_what_a_prepared_recruiter_needs(world: World) -> None:
     assert "https://ats.example.com/jane" in card
     assert "You recorded this, so it is yours." in card
     lines = [
-        "not what we hoped for",
-        "We did not get there",
+        "it's a no this time",
+        "I wanted you to hear that from me",
         "the reasons",
-        "ideal next step",
-        "move for it",
+        "like to do next",
+        "relocate for the right role",
         "keep you posted",
         "Who do you know",
     ]

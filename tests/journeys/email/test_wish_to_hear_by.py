@@ -13,7 +13,7 @@ def test_who_wishes_an_email_is_told_by_email_first_and_a_call_is_offered(world:
     assert world.ana.buttons(world.ana.message(CARD))[1] == "E-mail them"
     assert "Wishes to hear by  e-mail" in world.ana.newest
     world.ana.press("E-mail them")
-    assert "Tell me when a call suits you, and I will ring." in world.ana.form
+    assert "Tell me when a call suits you, and I'll call." in world.ana.form
     assert "What I can tell you about the reason: Another candidate fitted more closely" in world.ana.form
     assert world.ana.submit() == {}
     assert "Jane Doe has heard it by e-mail, as they wished." in world.ana.newest
@@ -80,7 +80,7 @@ def test_after_no_answer_there_are_lines_for_a_voicemail_that_say_nothing_of_the
     assert "If their voicemail answers" not in world.ana.newest
     world.ana.press("No answer")
     lines = world.ana.newest[world.ana.newest.index("If their voicemail answers") : world.ana.newest.index("What you")]
-    assert "Hello Jane Doe, this is Ana Ruiz." in lines
+    assert "Hello Jane, this is Ana Ruiz." in lines
     assert "Staff Engineer" not in lines
 
 

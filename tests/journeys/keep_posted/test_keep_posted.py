@@ -212,7 +212,7 @@ def test_without_an_address_the_form_says_so(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.reaches(**{**PROMISED, "Ideal_next_step": None})
     world.doze_to(TOUCH)
-    assert "which next step would be the ideal one now?" in world.ana.newest
+    assert "what would you like to do next?" in world.ana.newest
     world.ana.press("Touched base")
     assert "No address of Jane Doe is known yet." in world.ana.form
 

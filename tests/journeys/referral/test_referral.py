@@ -193,7 +193,7 @@ def test_on_a_placement_who_named_them_is_thanked(told: World) -> None:
     card = told.ana.message(THANKS)
     assert "Jane Doe named somebody who was placed" in told.ana.newest
     assert "Jane Doe named Tom Weber, who was placed." in told.ana.newest
-    assert "You gave me a name, Tom Weber, and it has become a new job." in told.ana.newest
+    assert "You recommended Tom Weber, who got a job through us." in told.ana.newest
     assert told.ana.buttons(card) == ["Thanked", "Ready thank-you", "Snooze", "More"]
     told.ana.press("Thanked", card)
     assert "Jane Doe was thanked." in told.ana.reads(card)

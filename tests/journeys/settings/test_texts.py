@@ -14,6 +14,8 @@ from tests.world import World
 CARD = "Sign-off call: Jane Doe"
 NASTY = "<!channel> <@U0ANA> <https://example.com|Click> *bold* _x_ `z` &lt; :eyes: \u202eמרחבא"
 
+KNOWN = "In this text I know {first_name}, {name}, {role}, {sender}."
+
 
 def opens(person: Played, label: str) -> None:
     """Opens Texts on Home, and presses Change beside this label."""
@@ -75,8 +77,11 @@ def test_the_second_contact_speaks_by_the_mood_of_the_first_call(world: World) -
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("Hello {nmae}", "I don't know {nmae}. In this text I know {name}, {role}, {sender}."),
-        ("Hello {name.__class__}", "I don't know {name.__class__}. In this text I know {name}, {role}, {sender}."),
+        ("Hello {nmae}", "I don't know {nmae}. In this text I know {first_name}, {name}, {role}, {sender}."),
+        (
+            "Hello {name.__class__}",
+            "I don't know {name.__class__}. In this text I know {first_name}, {name}, {role}, {sender}.",
+        ),
         ("Hello {name", "A brace stands alone near “Hello {name”."),
         ("   ", "Something has to stand here."),
     ],

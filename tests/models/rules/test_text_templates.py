@@ -34,7 +34,7 @@ def test_every_first_text_can_be_kept_and_filled_in(text: Text) -> None:
     if written.is_mail:
         subject, body = written.filled(**values_for(written))
         assert "{" not in subject + body
-        assert "<name>" in body
+        assert "<first_name>" in body
     assert not any("{" in line for line in written.lines(**values_for(written)))
 
 
@@ -45,8 +45,10 @@ def test_every_field_of_a_first_text_is_one_that_it_knows(text: Text) -> None:
 
 
 def test_a_workspace_has_its_own_words_and_the_first_ones_for_the_rest() -> None:
-    workspace = OwnTexts({"heads_up": {"subject": "Hi {name}", "body": "Ring ring, {sender}"}})
-    assert texts.of(workspace, Text.HEADS_UP).filled(name="Jane", role="Buyer", sender="Ana") == (
+    workspace = OwnTexts({"heads_up": {"subject": "Hi {first_name}", "body": "Ring ring, {sender}"}})
+    assert texts.of(workspace, Text.HEADS_UP).filled(
+        name="Jane Doe", first_name="Jane", role="Buyer", sender="Ana"
+    ) == (
         "Hi Jane",
         "Ring ring, Ana",
     )
@@ -54,14 +56,17 @@ def test_a_workspace_has_its_own_words_and_the_first_ones_for_the_rest() -> None
 
 
 def test_a_voicemail_says_nothing_of_the_outcome() -> None:
-    words = " ".join(texts.first(Text.VOICEMAIL).lines(name="Jane", sender="Ana")).casefold()
+    words = " ".join(
+        texts.first(Text.VOICEMAIL).lines(name="Jane Doe", first_name="Jane", sender="Ana", next_try="tomorrow")
+    ).casefold()
     assert "role" not in FIRST[Text.VOICEMAIL].fields
     assert not any(word in words for word in ("news", "sorry", "decision", "unfortunately", "role", "declin", "not "))
 
 
 def test_a_paragraph_without_a_reason_is_left_out() -> None:
     written = worded("Hello {name},\n\n{reason}\n\nBye\n\n\n{sender}")
-    assert written.filled(name="Jane", role="", reason="", sender="Ana")[1] == "Hello Jane,\n\nBye\n\n\nAna"
+    _, body = written.filled(name="Jane", first_name="Jane", role="", reason="", sender="Ana")
+    assert body == "Hello Jane,\n\nBye\n\n\nAna"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +111,7 @@ values = st.text(max_size=200) | st.sampled_from(
 @settings(deadline=None)
 def test_what_a_field_brings_in_is_text_and_never_a_field(name: str, role: str) -> None:
     written = worded("a{name}b{role}c")
-    _, body = written.filled(name=name, role=role, reason="R", sender="S")
+    _, body = written.filled(name=name, first_name="F", role=role, reason="R", sender="S")
     expected = f"a{_cut(name, MOST['name'])}b{_cut(role, MOST['role'])}c"
     assert body == expected.strip()
 
@@ -139,7 +144,7 @@ def test_whatever_is_kept_can_be_shown_with_the_longest_fields(body: str) -> Non
 def test_words_without_a_field_are_shown_as_they_were_typed(body: str) -> None:
     written = worded(body.strip())
     assert _words(written.filled(**values_for(written))[1]) == _words(body)
-    lines = replace(written, text=Text.CALL_FINAL).lines(name="", role="", reason="")
+    lines = replace(written, text=Text.CALL_FINAL).lines(name="", first_name="", role="", reason="")
     assert _words(" ".join(lines)) == _words(body)
 
 
