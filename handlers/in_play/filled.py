@@ -244,7 +244,7 @@ def chose_role(body: Body, client: WebClient, runtime: Runtime) -> None:
         role = _chosen(ctx, listeners.button_value(body))
         refused = _refused(ctx, role) if role else ""
         view = _view(ctx, None if refused else role, refused)
-    client.views_update(view_id=body["view"]["id"], view=view)
+    listeners.redraw_form(body, client, view)
 
 
 def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:

@@ -65,7 +65,7 @@ def day_chosen(body: Body, client: WebClient, respond: Respond, runtime: Runtime
     except (PermissionDenied, Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refusal_text(refusal))
     else:
-        client.views_update(view_id=body["view"]["id"], view=view)
+        listeners.redraw_form(body, client, view)
 
 
 def _hold(values: forms.FormValues, ctx: Context, duty: Duty) -> str:

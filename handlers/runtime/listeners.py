@@ -225,6 +225,15 @@ def open_form(body: Body, client: WebClient, view: View) -> None:
     show(trigger_id=body["trigger_id"], view=view)
 
 
+def redraw_form(body: Body, client: WebClient, view: View) -> None:
+    """Redraws the form in which something was chosen, unless it has changed since: it may have been saved meanwhile."""
+    try:
+        client.views_update(view_id=body["view"]["id"], hash=body["view"].get("hash"), view=view)
+    except SlackApiError as refusal:
+        if refusal.response.get("error") not in ("hash_conflict", "not_found"):
+            raise
+
+
 def reply(body: Body, client: WebClient, respond: Respond, text: str) -> None:
     """Shows one private sentence: below the message that was clicked, in the form, or on top of Home."""
     if is_in_form(body):

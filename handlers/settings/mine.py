@@ -65,7 +65,7 @@ def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
             "away_until",
             "Away until",
             initial=away_until.isoformat() if away_until else None,
-            hint="Your last day away, at most a year ahead. Leave it empty if you're working.",
+            hint="Your last day away, at most a year ahead. Default: empty, you're working.",
         ),
     ]
 

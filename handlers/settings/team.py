@@ -56,7 +56,7 @@ def looked_up(body: Body, client: WebClient, runtime: Runtime) -> None:
     with runtime.reading(body) as ctx:
         view = _form(ctx, hints)
     try:
-        client.views_update(view_id=body["view"]["id"], view=view)
+        listeners.redraw_form(body, client, view)
     except SlackApiError as refusal:
         if refusal.response.get("error") != "not_found":  # the form was saved or closed meanwhile
             raise

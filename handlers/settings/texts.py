@@ -45,7 +45,7 @@ LABELS = {
     Text.ASK: "The ask, in the call",
     Text.VOICEMAIL: "If their voicemail answers",
     Text.AGAIN_FINE: "Second contact, after Fine",
-    Text.AGAIN_COOL: "Second contact, after Cool",
+    Text.AGAIN_COOL: "Second contact, after Reserved",
     Text.AGAIN_HURT: "Second contact, after Hurt",
     Text.ASK_AGAIN: "The ask, in the second contact",
 }
@@ -194,7 +194,7 @@ def _redraw(
     except PermissionDenied:
         listeners.reply(body, client, respond, REFUSED)
     else:
-        client.views_update(view_id=body["view"]["id"], view=view)
+        listeners.redraw_form(body, client, view)
 
 
 def on_text_saved(ack: Ack, body: Body, runtime: Runtime) -> None:

@@ -1,8 +1,12 @@
 """Holding the news: until a day, with a reason, for one person or for everybody who waits for a role."""
 
+import copy
+
 import pytest
 
+from bot.sandbox.app_side import envelopes
 from bot.sandbox.troubles import RefusedByClient
+from handlers.more.hold import DAY
 from tests.person import Played
 from tests.world import World, madrid
 
@@ -22,6 +26,21 @@ def test_the_news_is_held_and_the_ladder_goes_on_where_it_stood(world: World) ->
     assert "Held until a set day: one person" in world.channel[-1]
     world.move_to(madrid(6, 9, 30))
     assert "Jane Doe is still waiting to hear" in world.ana.newest
+
+
+def test_a_choice_that_is_answered_after_the_form_was_saved_changes_nothing_there(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.press("More")
+    world.ana.press("Hold the news")
+    visitor, form = world.ana.visitor, copy.deepcopy(world.ana.visitor.form())
+    world.ana.fill(Until="2026-03-06", Why="The first choice signs on Thursday")
+    assert world.ana.submit() == {}
+    assert "is held until Friday" in world.ana.form
+    element = {"type": "datepicker", "action_id": DAY}
+    action = envelopes.action_of("until", element, {"selected_date": "2026-03-05"})
+    visitor.acts.dispatch.interactive(envelopes.block_actions(visitor.workspace, visitor.id, form, action))
+    world.settle()
+    assert "is held until Friday" in world.ana.form
 
 
 def test_a_hold_names_its_day_and_its_reason_or_is_refused_at_the_field(world: World) -> None:

@@ -38,7 +38,7 @@ def test_a_lead_reads_it_newest_first(world: World) -> None:
     log = reads(world.lena, "Jane Doe")
     assert log.startswith("Who did what for Jane Doe")
     order = [
-        "3 March 2026, 10:00: Ana Ruiz told them in a call (Staff Engineer at Acme). They took it: Cool",
+        "3 March 2026, 10:00: Ana Ruiz told them in a call (Staff Engineer at Acme). They took it: Reserved",
         "Ana Ruiz put right what was recorded (Staff Engineer at Acme). phone.",
         "Ana Ruiz tried, without an answer",
         "Ana Ruiz recorded the decline",
@@ -92,7 +92,7 @@ def test_after_an_erasure_it_says_who_did_what_and_not_for_whom(world: World) ->
     world.lena.press("Open", world.lena.visitor.dm[-1])
     log = world.lena.told
     assert log.startswith("Who did what for Somebody")
-    assert "Ana Ruiz told them in a call (Staff Engineer at Acme). They took it: Cool" in log
+    assert "Ana Ruiz told them in a call (Staff Engineer at Acme). They took it: Reserved" in log
     assert "Lisbon" not in log
     assert "brave" not in log
     assert reads(world.ana, "erased").endswith("Nobody was erased whose log you may read.")

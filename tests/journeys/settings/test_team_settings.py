@@ -268,7 +268,7 @@ def test_the_referral_is_asked_for_when_the_team_says(
     world.ana.reaches(Follow_up_in="2 business days")
     world.move_to(madrid(5, 9, 30))
     assert "Second contact: Jane Doe" in world.ana.newest
-    assert ("I would love to hear the name" in world.ana.newest) is in_second_contact
+    assert ("Is there anyone you'd recommend" in world.ana.newest) is in_second_contact
 
 
 def test_the_new_lead_gets_the_hand_up_and_the_one_before_nothing(world: World) -> None:

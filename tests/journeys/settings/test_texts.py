@@ -65,12 +65,12 @@ def test_the_lines_to_say_are_the_teams_own_by_stage(world: World) -> None:
 
 
 def test_the_second_contact_speaks_by_the_mood_of_the_first_call(world: World) -> None:
-    assert rewords(world.lena, "Second contact, after Cool", "Only after Cool, {name}.") == {}
+    assert rewords(world.lena, "Second contact, after Reserved", "Only after Reserved, {name}.") == {}
     for mood, is_shown in (("Reserved", True), ("Hurt", False)):
         world.ana.declines(f"{mood} One")
         world.ana.reaches(mood, Follow_up_in="2 business days")
         world.ana.command("/signoffs", f"who {mood} One")
-        assert (f"Only after Cool, {mood} One." in world.ana.told) is is_shown
+        assert (f"Only after Reserved, {mood} One." in world.ana.told) is is_shown
     assert "How are you, a few days later?" in world.ana.told
 
 
