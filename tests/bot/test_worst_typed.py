@@ -96,7 +96,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "a role": role.split,
     "a name": fold,
     "a text of the team's": lambda text: faults(Written(Text.HEADS_UP, text, text)),
-    "a text filled in": lambda text: Written(Text.HEADS_UP, text, text).filled(name="Jane", role="Pilot", sender="Ana"),
+    "a text filled in": lambda text: Written(Text.HEADS_UP, text, text).filled(
+        name="Jane Doe", first_name="Jane", role="Pilot", sender="Ana"
+    ),
     "mentions taken out": lambda text: mentions._without([text, {"note": text}], MARKS),
     "markdown": markdown,
     "mrkdwn": partial(mrkdwn, viewer=Viewer(ZoneInfo("UTC"), MOMENT)),

@@ -5,7 +5,7 @@ import pytest
 from tests.world import World, madrid
 
 SECOND = "Second contact: Jane Doe"
-ASK = "If somebody comes to mind for whom this could be something"
+ASK = "Is there anyone you'd recommend for a role like this?"
 
 
 @pytest.mark.parametrize(
