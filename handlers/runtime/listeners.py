@@ -30,7 +30,7 @@ MANY = 20
 """Saving this many people or more may take longer than Slack's three seconds."""
 
 
-APPLIED_SECONDS = 1.0
+APPLIED_SECONDS = 0.5
 """Time in which Slack has surely applied an acknowledgement, in seconds."""
 
 
