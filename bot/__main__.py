@@ -137,7 +137,7 @@ def troubles(again: str | None) -> None:
     db = Database(settings_or_end().database_url)
     try:
         report_lines = _again(undelivered.again(db, again, wall_clock())) if again else list(undelivered.lines(db))
-    except undelivered.Unknown:
+    except undelivered.UnknownMessage:
         end(f"No message with the number {again} has been given up. `signoff troubles` lists them.")
     except SQLAlchemyError as fault:
         end_unreadable(fault)

@@ -40,7 +40,7 @@ def report(
     db = Database(settings_or_end().database_url)
     try:
         result = reporting.made(db, wall_clock(), wish)
-    except reporting.Unclear as unclear:
+    except reporting.UnclearTeam as unclear:
         end(str(unclear))
     except SQLAlchemyError as fault:
         end_unreadable(fault)

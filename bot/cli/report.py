@@ -81,7 +81,7 @@ def _width(text: str) -> int:
     return sum(2 if east_asian_width(c) in "FW" else 1 for c in text)
 
 
-class Unclear(Exception):
+class UnclearTeam(Exception):
     """The team or the period is ambiguous or wrong; the text says what to do."""
 
 
@@ -121,7 +121,7 @@ def made(db: Database, now: datetime, wish: Wish) -> Made:
         try:
             period = Period(wish.first or last - timedelta(days=DAYS - 1), last)
         except ValueError as backwards:
-            raise Unclear(f"{backwards} Give --from a day that is not after --to.") from None
+            raise UnclearTeam(f"{backwards} Give --from a day that is not after --to.") from None
         report = reporting.report(session, workspace, period, now)
         return Made(
             report,
@@ -203,9 +203,9 @@ def _workspace(session: Session, team: str | None) -> Workspace:
     query = select(Workspace).order_by(Workspace.team_id)
     rows = session.scalars(query.where(Workspace.team_id == team) if team else query).all()
     if not rows:
-        raise Unclear(f"I know no team with the id {team}." if team else "No team has used Signoff yet.")
+        raise UnclearTeam(f"I know no team with the id {team}." if team else "No team has used Signoff yet.")
     if len(rows) > 1:
-        raise Unclear(f"There are several teams. Choose one with --team: {', '.join(row.team_id for row in rows)}")
+        raise UnclearTeam(f"There are several teams. Choose one with --team: {', '.join(row.team_id for row in rows)}")
     return rows[0]
 
 

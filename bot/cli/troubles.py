@@ -13,7 +13,7 @@ from models.privacy import shared_file
 ALL = "all"
 
 
-class Unknown(Exception):
+class UnknownMessage(Exception):
     """No parked message has this number."""
 
 
@@ -37,7 +37,7 @@ def again(db: Database, wish: str, now: datetime) -> list[int]:
         else:
             message = undelivered.find(session, int(wish)) if wish.isdigit() else None
             if message is None:
-                raise Unknown
+                raise UnknownMessage
             chosen = [message]
         return [message.id for message in chosen if undelivered.owe_again(session, message, now)]
 

@@ -60,7 +60,7 @@ class ReportRequest:
         return cls(*length_and_cut, blocks.number(of))
 
 
-class Unknown(Exception):
+class UnknownWords(Exception):
     """The name matches nobody, or several people; the message is the text for the person."""
 
 
@@ -106,7 +106,7 @@ def _answer(ctx: Context, words: str) -> tuple[str, list[Block]]:
         return "Sign-off report", _drawn(ctx, read(ctx, words))
     except PermissionDenied:
         text = NOT_YOURS
-    except Unknown as unknown:
+    except UnknownWords as unknown:
         text = str(unknown)
     return text, [blocks.sentence(text)]
 
@@ -116,11 +116,13 @@ def _person(ctx: Context, name: str) -> Recruiter:
     matches = recruiters_called(ctx.session, ctx.workspace, name)
     visible = [match for match in matches if may_act(ctx.person, match)]
     if not matches:
-        raise Unknown(UNKNOWN)
+        raise UnknownWords(UNKNOWN)
     if not visible:
         raise PermissionDenied(matches[0].name)
     if len(visible) > 1:
-        raise Unknown(f"Who is meant: {', '.join(match.name for match in visible[:MOST_NAMES])}? Say the whole name.")
+        raise UnknownWords(
+            f"Who is meant: {', '.join(match.name for match in visible[:MOST_NAMES])}? Say the whole name."
+        )
     return visible[0]
 
 

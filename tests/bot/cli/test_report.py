@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import main
 from bot.cli import report
-from bot.cli.report import FORMATS, Made, Unclear, Wish
+from bot.cli.report import FORMATS, Made, UnclearTeam, Wish
 from models.context import Context
 from models.database.engine import Database
 from models.directory.candidate import CandidateDetails
@@ -99,23 +99,23 @@ def test_another_program_gets_the_names_that_the_page_promises(filled_db: Databa
 def test_days_are_typed_or_the_last_ninety(filled_db: Database) -> None:
     assert made(filled_db, first=date(2026, 3, 4)).report.whole.declined == 0
     assert made(filled_db, last=date(2026, 3, 3)).report.period.first == date(2025, 12, 4)
-    with pytest.raises(Unclear, match="not after --to"):
+    with pytest.raises(UnclearTeam, match="not after --to"):
         made(filled_db, first=date(2026, 3, 4), last=date(2026, 3, 3))
 
 
 def test_a_team_is_chosen_where_there_are_several(filled_db: Database) -> None:
     with filled_db.writing() as session:
         acme(session, "T0OTHER")
-    with pytest.raises(Unclear, match="--team: T0ACME, T0OTHER"):
+    with pytest.raises(UnclearTeam, match="--team: T0ACME, T0OTHER"):
         made(filled_db)
-    with pytest.raises(Unclear, match="no team with the id T0NOWHERE"):
+    with pytest.raises(UnclearTeam, match="no team with the id T0NOWHERE"):
         made(filled_db, team="T0NOWHERE")
     assert made(filled_db, team="T0ACME").report.whole.declined == 3
     assert made(filled_db, team="T0OTHER").report.whole.declined == 0
 
 
 def test_books_without_a_team_say_so(db: Database) -> None:
-    with pytest.raises(Unclear, match="No team has used Signoff yet"):
+    with pytest.raises(UnclearTeam, match="No team has used Signoff yet"):
         made(db)
 
 
