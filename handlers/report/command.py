@@ -85,7 +85,7 @@ def on_length_chosen(body: Body, client: WebClient, respond: Respond, runtime: R
 
 
 def read(ctx: Context, words: str) -> ReportRequest:
-    """Parses the command's text; the words may stand in any order. Raises Unknown, PermissionDenied."""
+    """Parses the command's text; the words may stand in any order. Raises UnknownWords, PermissionDenied."""
     request, name_words, after_by = ReportRequest(), [], False
     for word in words.split():
         folded = word.casefold().strip(",.?")
@@ -112,7 +112,7 @@ def _answer(ctx: Context, words: str) -> tuple[str, list[Block]]:
 
 
 def _person(ctx: Context, name: str) -> Recruiter:
-    """The person of this name or part of a name. Raises Unknown, PermissionDenied."""
+    """The person of this name or part of a name. Raises UnknownWords, PermissionDenied."""
     matches = recruiters_called(ctx.session, ctx.workspace, name)
     visible = [match for match in matches if may_act(ctx.person, match)]
     if not matches:
