@@ -4,18 +4,21 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext, Respond
+from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookResponse
 
 from handlers.runtime.runtime import Runtime, team_of, user_of
 from handlers.runtime.signoffs_command import COMMAND, Subcommand, which
 from handlers.ui import blocks
+from handlers.ui.contact_line import plain_text
 from handlers.ui.forms import Body
 
 TYPED = frozenset({None, "file_share"})
 """Subtypes of messages that a person typed; the others report edits, deletions and the like."""
 
+MOST_READ = 1_000
+"""Most characters of a message that are read: links make the text of a few words longer."""
 OPENS_A_FORM = "I open this with a button, since Slack lets words alone open no form."
 
 
@@ -29,6 +32,19 @@ class DirectReply(Respond):
     def __call__(self, text: Any = "", blocks: Any = None, *_others: Any, **_named: Any) -> WebhookResponse:
         answer = self._client.chat_postEphemeral(channel=self._channel, user=self._user, text=text, blocks=blocks)
         return WebhookResponse(url="", status_code=answer.status_code, body="ok", headers={})
+
+
+class DirectAck(Ack):
+    """Stands in for a command's `ack`: its text is posted, since an event's acknowledgement shows nothing."""
+
+    def __init__(self, reply: DirectReply) -> None:
+        self.response = None
+        self._reply = reply
+
+    def __call__(self, text: Any = "", *_others: Any, **_named: Any) -> BoltResponse:
+        if text:
+            self._reply(text)
+        return BoltResponse(status=200)
 
 
 def is_typed(event: Body) -> bool:
@@ -46,17 +62,17 @@ def register(app: App, subcommands: Mapping[str, Subcommand], otherwise: Callabl
     """Registers the listener. `otherwise`: answers words that are no subcommand."""
 
     @app.event("message")
-    def answer(event: Body, body: Body, client: WebClient, runtime: Runtime, context: BoltContext, ack: Ack) -> None:
+    def answer(event: Body, body: Body, client: WebClient, runtime: Runtime, context: BoltContext) -> None:
         command = {
             "command": COMMAND,
-            "text": str(event.get("text") or "").strip().removeprefix(COMMAND.removeprefix("/")).strip(),
+            "text": plain_text(str(event.get("text") or "")[:MOST_READ]).strip().removeprefix("signoffs").strip(),
             "team_id": team_of(body),
             "user_id": user_of(body),
             "channel_id": event["channel"],
         }
         reply = reply_to(body, client)
         lent = {
-            "ack": ack,
+            "ack": DirectAck(reply),
             "body": command,
             "client": client,
             "context": context,

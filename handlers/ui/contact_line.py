@@ -255,6 +255,11 @@ def _target(link: re.Match[str]) -> str:
     return f" {link[2]} " if link[1] or is_address else link[0]
 
 
+def plain_text(message: str) -> str:
+    """The text of a Slack message as it was typed: without the links that Slack makes of numbers and addresses."""
+    return unescape(IN_BRACKETS.sub(lambda link: link[2], message))
+
+
 def contact_in(text: str, country: str | None) -> str:
     """The first phone number and the first e-mail address in a message, as one line for the Candidate field.
 

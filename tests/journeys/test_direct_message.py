@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.runtime.admission import SILENT
 from tests.person import Played
 from tests.world import World
 
@@ -16,9 +17,11 @@ def says(person: Played, text: str) -> str:
 
 
 def test_a_name_is_looked_up(world: World) -> None:
-    world.ana.declines("Jane Doe, +34 600 111 222")
+    world.ana.declines("Jane Doe, +34 600 111 222, jane@example.com")
     assert says(world.ana, "Jane Doe").startswith("Jane Doe")
     assert says(world.ana, "600 111 222").startswith("Jane Doe")
+    assert says(world.ana, "<tel:+34600111222|600 111 222>").startswith("Jane Doe")
+    assert says(world.ana, "who <mailto:jane@example.com|jane@example.com>").startswith("Jane Doe")
     world.ana.press("I reached them", world.ana.visitor.dm[-1])
     assert world.ana.form.startswith("How did it go?")
 
@@ -65,6 +68,14 @@ def test_what_needs_a_form_is_opened_by_a_button(world: World) -> None:
 
 def test_who_is_no_lead_is_told_so(world: World) -> None:
     assert says(world.omar, "log settings") == "Only leads and admins can read who changed the settings."
+
+
+def test_words_that_take_data_out_are_refused_without_slacks_answer(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.sandbox.faults.add("users.info", times=9, error="internal_error")
+    assert says(world.lena, "export Jane Doe") == SILENT
+    world.sandbox.faults.clear()
+    assert "Jane Doe" in says(world.lena, "log Jane Doe")
 
 
 def test_words_after_signoffs_that_are_no_word_of_it_are_a_name(world: World) -> None:
