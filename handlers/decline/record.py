@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from html import unescape
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
@@ -123,11 +122,11 @@ def open_form(body: Body, client: WebClient, runtime: Runtime) -> None:
 
 def open_form_from_message(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Opens the form with what the message tells: phone and e-mail, a link to it, and its text to copy from."""
-    text = str((body.get("message") or {}).get("text") or "")[:MOST_COPIED]
+    text = contact_line.plain_text(str((body.get("message") or {}).get("text") or "")[:MOST_COPIED])
     filled = _filled(body, runtime, parsing.CommandWords())
     with runtime.reading(body) as ctx:
         contact = contact_line.contact_in(text, ctx.person.country)
-    filled = replace(filled, candidate=contact, link=_permalink(body), message=unescape(text))
+    filled = replace(filled, candidate=contact, link=_permalink(body), message=text)
     client.views_open(trigger_id=body["trigger_id"], view=decline_form(filled))
 
 

@@ -35,7 +35,9 @@ OWNER = "home.owner"
 BACK = "home.back"
 NEXT = "home.next"
 
+WHO_STANDS_HERE = "Whoever does not get the job hears it from a person. Here are all who wait to hear it from you."
 HELLO = "Hello, I'm Signoff: I see to it that everyone who doesn't get the job hears it from a person."
+TYPE_HERE = "Someone calls back? Type their name here. “help” tells the rest."
 FOR_THE_FIRST_LEAD = "You can set up the team: the channel for the morning's digest, who leads, and your hours."
 
 ALL = "all"
@@ -49,18 +51,18 @@ TURNS = Turns(BACK, NEXT)
 
 def welcome(ctx: Context, *, is_new: bool) -> list[Block]:
     """The header; on a person's first day also three lines that explain the bot."""
-    explained = [blocks.lines("New here? Three things:", _explained(ctx))] if is_new else []
+    explained = [blocks.lines("New here? Three things:", [WHO_STANDS_HERE, *_how_to(ctx)])] if is_new else []
     return [blocks.header(HEADER), *explained]
 
 
-def _explained(ctx: Context) -> list[str]:
+def _how_to(ctx: Context) -> list[str]:
+    """How to begin, and the hours that the bot goes by."""
     reader = ctx.person
     usual, zone = parsing.usual(reader.calendar.week), reader.calendar.zone.key
     lives_in = common.place_named(reader.home)
     holidays = f"the public holidays of {lives_in}" if lives_in else "no public holidays"
     hours = f"{usual.opens:%H:%M}-{usual.closes:%H:%M} ({zone})"
     return [
-        "Whoever does not get the job hears it from a person. Here are all who wait to hear it from you.",
         "Record a decline here or with /decline: you get the card, and one list each morning, until they have heard.",
         f"Your hours: {hours}, with {holidays}. Change them under Settings.",
     ]
@@ -153,7 +155,7 @@ def greeting(ctx: Context) -> list[Block]:
 
     Where there is no digest yet, whoever may change the team's settings is led there.
     """
-    greeting_blocks = [blocks.sentence(HELLO), blocks.lines("Three things:", _explained(ctx))]
+    greeting_blocks = [blocks.sentence(HELLO), blocks.lines("Three things:", [*_how_to(ctx), TYPE_HERE])]
     greeting_blocks.append(blocks.row("start", words.start_buttons()))
     if change_team.may_change(ctx.person) and ctx.workspace.digest_channel is None:
         team_settings = blocks.button("Team settings", words.TEAM_SETTINGS, "open")

@@ -256,15 +256,18 @@ def _target(link: re.Match[str]) -> str:
 
 
 def plain_text(message: str) -> str:
-    """The text of a Slack message as it was typed: without the links that Slack makes of numbers and addresses."""
+    """The text of a Slack message as it was typed: without the links that Slack makes of numbers and addresses.
+
+    They come as <tel:+34600111222|600 111 222>.
+    """
     return unescape(IN_BRACKETS.sub(lambda link: link[2], message))
 
 
 def contact_in(text: str, country: str | None) -> str:
-    """The first phone number and the first e-mail address in a message, as one line for the Candidate field.
+    """The first phone number and the first e-mail address in a plain text, as one line for the Candidate field.
 
-    Slack writes both as links, such as <tel:+34600111222|600 111 222>; `country`: in which a number is read.
+    `country`: in which a number is read.
     """
-    plain = IN_BRACKETS.sub(lambda link: f" {link[2]} ", unescape(text))
+    plain = IN_BRACKETS.sub(lambda bracketed: f" {bracketed[2]} ", text)
     address = next((word.strip(".:") for word in ADDRESS.findall(plain) if "@" in word.strip(".:@")), "")
     return ", ".join(part for part in (phone.number_in(plain, country), address) if part)

@@ -185,7 +185,7 @@ def test_the_form_is_filled_from_the_message_it_is_opened_on(world: World) -> No
     )
     assert address in world.ana.form
     assert "From the message" in world.ana.form
-    assert "A&B said no" in world.ana.form
+    assert "Jana Roe jana@example.com, +34600111222. A&B said no" in world.ana.form
     world.ana.fill(Candidate="Jana Roe, +34600111222, jana@example.com", Role="Buyer", Stage_reached="Applied")
     assert world.ana.submit() == {}
     assert "Sign-off e-mail: Jana Roe" in world.ana.newest
