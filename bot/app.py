@@ -27,7 +27,7 @@ from bot.web.server import RefusedRequests, WebServer
 from handlers import registry
 from handlers.delivery import post, slack_errors
 from handlers.runtime.profiles import profile_of
-from handlers.runtime.runtime import Runtime
+from handlers.runtime.runtime import HURRY_SECONDS, Runtime
 from models import migrate
 from models.context import Context
 from models.database.engine import Database
@@ -187,8 +187,17 @@ def _refused(refusal: SlackApiError) -> str:
     return f"Slack refused the tokens ({reason}). `signoff check` says what to do."
 
 
-def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Database | None = None) -> Bot:
-    """Wires the bot without starting it. `db` replaces the database that the settings name."""
+def build(
+    settings: Settings,
+    clock: Callable[[], datetime] = wall_clock,
+    db: Database | None = None,
+    *,
+    hurry_seconds: int = HURRY_SECONDS,
+) -> Bot:
+    """Wires the bot without starting it. `db` replaces the database that the settings name.
+
+    `hurry_seconds`: timeout of each Slack call about a person while a form or an answer waits.
+    """
     db = db or Database(settings.database_url)
     client = slack_client(settings.bot_token, settings.slack_api_url)
     outlet, metrics = Outlet(client), Metrics(db, clock)
@@ -199,7 +208,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Da
         metrics,
         tidy_one=lambda: housekeeping.work_once(db, outlet, clock),
     )
-    runtime = Runtime(db, clock, heartbeat.wake, registry.LISTS)
+    runtime = Runtime(db, clock, heartbeat.wake, registry.LISTS, hurry_seconds)
     listeners = Listeners()
     # SlackRequests verifies requests, because Bolt would log each one that it refuses.
     bolt = App(

@@ -32,6 +32,8 @@ OTHERS = (VERA, GUEST, ROBOT, GONE)
 
 PATIENCE_SECONDS = 15
 """Longer than Slack waits for an answer: a busy machine may take that long."""
+HURRY_SECONDS = 3
+"""Timeout of the bot's calls about a person: the one second of a bot in Slack may pass on a machine that is busy."""
 
 
 def madrid(day: int, hour: int, minute: int = 0, *, month: int = 3) -> datetime:
@@ -253,7 +255,7 @@ def playing(
                 SIGNOFF_TICK_SECONDS=ticks,
                 SIGNOFF_HTTP_PORT=port,
             )
-            return patient(build(read, clock.now, opened(database_url)))
+            return patient(build(read, clock.now, opened(database_url), hurry_seconds=HURRY_SECONDS))
 
         world = World(sandbox, built, built())
         world.bot.start()

@@ -7,7 +7,6 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.cards import words
 from handlers.runtime import profiles
-from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.runtime import Runtime, team_of, user_of
 from handlers.ui import dates
 from handlers.ui.forms import Body, FieldErrors
@@ -30,7 +29,7 @@ def meet(client: WebClient, body: Body, runtime: Runtime, user_id: str | None, b
     if user_id is None or user_id == user_of(body):
         return
     try:
-        runtime.ensure_known(client, team_of(body), user_id, seconds=HURRY_SECONDS)
+        runtime.ensure_known(client, team_of(body), user_id, seconds=runtime.hurry_seconds)
     except (SlackApiError, OSError) as refusal:
         raise FieldErrors({field: profiles.why_not(refusal, button)}) from refusal
 

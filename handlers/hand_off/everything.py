@@ -9,7 +9,6 @@ from handlers.cards import rows, words
 from handlers.cards.words import HAND_OVER
 from handlers.runtime import listeners, profiles
 from handlers.runtime.admission import vouched
-from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui import blocks, dates, forms
@@ -42,7 +41,7 @@ def on_handed_over(ack: Ack, body: Body, client: WebClient, runtime: Runtime) ->
     ids = {"from": values.user("from") or "", "to": values.user("to") or ""}
     for field, user_id in ids.items():
         try:
-            runtime.ensure_known(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
+            runtime.ensure_known(client, team_of(body), user_id, seconds=runtime.hurry_seconds, asks=Asks.SURELY)
         except (SlackApiError, OSError) as refusal:
             ack(response_action="errors", errors={field: profiles.why_not(refusal, "Hand over")})
             return

@@ -123,7 +123,7 @@ def _refusal(body: Body, client: WebClient, runtime: Runtime, context: BoltConte
     """The reason for refusing the person, as a sentence; "" if they may use Signoff."""
     team_id, user_id = team_of(body), user_of(body)
     try:
-        access = runtime.ensure_known(client, team_id, user_id, seconds=listeners.HURRY_SECONDS, asks=asks)
+        access = runtime.ensure_known(client, team_id, user_id, seconds=runtime.hurry_seconds, asks=asks)
     except UnknownPerson:
         return MEMBERS_ONLY
     except (SlackApiError, OSError) as fault:

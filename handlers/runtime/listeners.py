@@ -20,10 +20,6 @@ from models.duties.duty import Duty, find_duty
 from models.duties.recognition import PersonInDoubt
 from models.errors import PermissionDenied
 
-HURRY_SECONDS = 1
-"""Timeout of each Slack call about a person, in seconds, since a form opens within three seconds or not at all."""
-
-
 GIVES_WAY = "menu"
 """Callback id of a form that only chooses another one, which takes its place."""
 MANY = 20

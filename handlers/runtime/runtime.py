@@ -29,6 +29,9 @@ Draw = Callable[[Body, "Runtime", int], Rendered | None]
 PATIENCE_SECONDS = 1.5
 """How long a listener waits for the database lock, in seconds: Slack gives up after three."""
 
+HURRY_SECONDS = 1
+"""Timeout of each Slack call about a person, in seconds, since a form opens within three seconds or not at all."""
+
 
 class UnknownPerson(Exception):
     """The user was never read from Slack, or the workspace is not the one where the app is installed."""
@@ -43,6 +46,8 @@ class Runtime:
     wake: Callable[[], None]
     lists: Mapping[str, Draw] = field(default_factory=dict)
     """The private lists, by the name that their rows carry."""
+    hurry_seconds: int = HURRY_SECONDS
+    """Timeout of each Slack call about a person while a form or an answer waits, in seconds."""
 
     @contextmanager
     def transaction(self, body: Body) -> Iterator[Context]:

@@ -8,7 +8,6 @@ from slack_sdk.models.blocks import InputBlock, UserMultiSelectElement
 from handlers.cards.words import LEADS_OF
 from handlers.runtime import listeners, profiles
 from handlers.runtime.admission import vouched
-from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui import blocks, forms
@@ -56,7 +55,7 @@ def on_leads_saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) ->
     try:
         for user_id in dict.fromkeys((person_id, *lead_ids)):
             field = "person" if user_id == person_id else "leads"
-            runtime.ensure_known(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
+            runtime.ensure_known(client, team_of(body), user_id, seconds=runtime.hurry_seconds, asks=Asks.SURELY)
         with runtime.transaction(body) as ctx:
             person = find_recruiter(ctx.session, ctx.workspace, person_id)
             if person is None:

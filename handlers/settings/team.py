@@ -14,7 +14,6 @@ from handlers.cards.words import TEAM_SETTINGS
 from handlers.fields import bias_warning, common
 from handlers.runtime import listeners, profiles
 from handlers.runtime.admission import vouched
-from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.profiles import Asks, NotSeen, TooLarge
 from handlers.runtime.runtime import Runtime, hurried, team_of, user_of
 from handlers.settings import team_form
@@ -132,7 +131,7 @@ def _is_in_users_channel(client: WebClient, body: Body, runtime: Runtime, values
         if channel is None or channel == ctx.workspace.users_channel:
             return True
     try:
-        return user_of(body) in profiles.channel_members(hurried(client, HURRY_SECONDS), channel)
+        return user_of(body) in profiles.channel_members(hurried(client, runtime.hurry_seconds), channel)
     except NotSeen as not_seen:
         raise FieldErrors({USERS: _unseen(not_seen)}) from not_seen
     except (SlackApiError, OSError) as fault:
@@ -155,7 +154,7 @@ def _unknown(
     errors = {}
     for setting, user_id in [(field, user) for field in settings for user in values.users(field)]:
         try:
-            runtime.ensure_known(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
+            runtime.ensure_known(client, team_of(body), user_id, seconds=runtime.hurry_seconds, asks=Asks.SURELY)
         except (SlackApiError, OSError) as fault:
             if not profiles.is_nobody(fault):
                 break  # Slack is slow, and the form waits for an answer
