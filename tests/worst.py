@@ -25,7 +25,7 @@ with warnings.catch_warnings():
     import sre_parse
 
 LENGTH = 8000
-SHORT = 300 if LONG else 150
+SHORT = 300 if LONG else 100
 """The length of the texts that are measured first, to choose the long texts."""
 BOUND_SECONDS = 0.25
 MEASURABLE_SECONDS = 0.03
