@@ -40,7 +40,7 @@ from models.directory.workspace import (
 )
 from models.duties import hand_off
 from models.lists import digest
-from models.outbox.message import Message, Receipt, Rendered
+from models.outbox.message import Message, Receipt, Rendered, forget_what_is_shown
 from models.rules.delivery_errors import Then
 from models.settings import changes, personal
 from scheduler import housekeeping, stats, tick
@@ -246,7 +246,10 @@ def _checks(db: Database, heartbeat: Heartbeat, line: SocketMode | None) -> Chec
 
 
 def greet(bot: Bot) -> None:
-    """Stores the workspace and its leads, resumes it if it was stopped, and schedules the next digest."""
+    """Stores the workspace and its leads, resumes it if it was stopped, and schedules the next digest.
+
+    What Slack shows is read as unknown, since the database may have been restored from a backup meanwhile.
+    """
     client = bot.bolt.client
     team = client.auth_test()
     leads = [profile for lead in bot.settings.leads if (profile := _profile(client, lead, team["team_id"]))]
@@ -254,6 +257,7 @@ def greet(bot: Bot) -> None:
     with bot.db.writing() as session:
         created = get_or_create_workspace(session, team["team_id"], team.get("team") or "")
         workspace = lock_workspace_by_id(session, created.id)
+        forget_what_is_shown(session, workspace.id)
         if resume_workspace(workspace):
             log.info("workspace goes on", team=workspace.team_id)
         ctx = Context(session, workspace, now)

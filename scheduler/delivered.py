@@ -17,9 +17,15 @@ from scheduler.ports import Slack, Watcher
 log = structlog.get_logger()
 
 
-def record_delivery(
-    db: Database, claim: Claim, receipt: Receipt, touched: int, now: datetime, watcher: Watcher
-) -> None:
+@dataclass(frozen=True)
+class Sent:
+    """What was handed to Slack: the number of changes that it was drawn with, and its fingerprint."""
+
+    touched: int
+    fingerprint: str
+
+
+def record_delivery(db: Database, claim: Claim, receipt: Receipt, sent: Sent, now: datetime, watcher: Watcher) -> None:
     """Records a message that Slack has just accepted; it is stale if it changed during the call.
 
     If the claim was lost meanwhile, another bot may have sent it too: the next claimer looks for copies.
@@ -30,9 +36,16 @@ def record_delivery(
             mark_uncertain(session, claim.message_id, now)
             log.warning("claim was lost during a call")
             return
-        is_stale = message.touched != touched or message.is_doubtful
+        is_stale = message.touched != sent.touched or message.is_doubtful
+        message.shown = sent.fingerprint if message.shown is None else None
         result = _keep(session, message, receipt, now, is_stale=is_stale)
     _say(result, watcher)
+
+
+def record_unchanged(message: Message) -> None:
+    """Records a message that Slack shows as it was just drawn, so that nothing was sent."""
+    forget_refusals(message)
+    claims.release(message, MessageState.SENT)
 
 
 def record_copy(
@@ -44,6 +57,7 @@ def record_copy(
         if message is None:
             return
         message.is_doubtful = message.is_doubtful and message.touched != touched
+        message.shown = None
         is_stale = True
         if message.posted_at is None:
             is_stale = _learn_what_it_shows(session, slack, message, copy, now)

@@ -97,10 +97,10 @@ def _send(db: Database, slack: Slack, clock: Clock, claimed: _Claimed, watcher: 
     if wanted is None or _has_slept_since(now, clock):
         return
     message, drawing = wanted
-    touched = message.touched
+    sent = delivered.Sent(message.touched, drawing.fingerprint)
     with watcher.sending(message.kind):
         receipt = slack.deliver(message, drawing)
-    delivered.record_delivery(db, claim, receipt, touched, clock(), watcher)
+    delivered.record_delivery(db, claim, receipt, sent, clock(), watcher)
 
 
 def _ask_about_reader(db: Database, slack: Slack, clock: Clock, claimed: _Claimed) -> None:
@@ -135,7 +135,11 @@ def _has_slept_since(drawn_at: datetime, clock: Clock) -> bool:
 
 
 def _still_wanted(db: Database, slack: Slack, now: datetime, claim: Claim) -> tuple[Message, Rendered] | None:
-    """The message drawn from the rows as they are now, marked as handed over; None: nothing is to be sent now."""
+    """The message drawn from the rows as they are now, marked as handed over; None: nothing is to be sent now.
+
+    Nothing is sent where Slack shows the same already. From here until Slack's answer is recorded, what Slack shows is
+    unknown.
+    """
     with db.writing() as session:
         held = claims.held_for_a_call(session, claim)
         if held is None:
@@ -158,6 +162,10 @@ def _still_wanted(db: Database, slack: Slack, now: datetime, claim: Claim) -> tu
         if held.state is MessageState.WAITING or held.kind is MessageKind.HOME:
             # A Home tab shows other duties each time it is drawn; the duties of a message are stored once.
             delivered.keep_what_it_shows(session, held, drawing)
+        if held.shown == drawing.fingerprint and not held.forgets:
+            delivered.record_unchanged(held)
+            return None
+        held.shown = None
         if held.state is MessageState.WAITING:
             held.posted_at = now
         return held, drawing

@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 
 from handlers.delivery import slack_errors
 from handlers.delivery.slack_errors import Call
+from handlers.runtime import home_view
 from handlers.runtime.profiles import profile_of
 from handlers.ui.blocks import escaped, has_chart
 from models.directory.recruiter import Profile
@@ -45,7 +46,7 @@ def deliver(client: WebClient, message: Message, drawing: Rendered) -> Receipt:
     """Posts the message, or edits it in place if Slack has it; publishes a Home tab. Raises Undeliverable."""
     if message.kind is MessageKind.HOME:
         with _refusals_of(Call.HOME):
-            client.views_publish(user_id=message.recipient, view={"type": "home", "blocks": drawing.blocks})
+            home_view.publish(client, message.recipient, drawing)
         return Receipt(None, None)
     if message.ts and message.channel:
         _edit(client, message, drawing)

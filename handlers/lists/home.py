@@ -11,7 +11,7 @@ from handlers.cards import rows, words
 from handlers.fields import common
 from handlers.lists import my_list as my_list_page
 from handlers.lists import team_list as team_list_page
-from handlers.runtime import listeners
+from handlers.runtime import home_view, listeners
 from handlers.runtime.runtime import Runtime, team_of, user_of
 from handlers.ui import blocks, forms, parsing
 from handlers.ui.blocks import Turns
@@ -140,10 +140,10 @@ def _search(action_id: str, label: str, chosen: tuple[str, str]) -> ExternalData
 
 
 def on_home_opened(event: Body, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """Redraws the Home tab whenever it is opened, and greets whoever opens the direct message for the first time."""
+    """Draws the Home tab whenever it is opened, and greets whoever opens the direct message for the first time."""
     with runtime.transaction(body) as ctx:
         if event.get("tab", "home") == "home":
-            home_tab.draw_now(ctx.session, ctx.person, ctx.now)
+            home_tab.draw_opened(ctx.session, ctx.person, ctx.now, home_view.shown_in(event))
             return
         greeted = greeting(ctx) if home_tab.is_first_greeting(ctx.session, ctx.person, ctx.now) else []
     if greeted:

@@ -9,7 +9,7 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from handlers.runtime import direct_message, listeners, profiles
+from handlers.runtime import direct_message, home_view, listeners, profiles
 from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import Runtime, UnknownPerson, team_of, user_of
 from handlers.ui import blocks
@@ -180,7 +180,9 @@ def _tell(function: Callable[..., Any], *args: Any) -> None:
 
 
 def _show_home(body: Body, client: WebClient, text: str) -> None:
-    client.views_publish(user_id=user_of(body), view={"type": "home", "blocks": _sentence(text)})
+    drawing = Rendered(text, _sentence(text))
+    if home_view.shown_in(body["event"]) != drawing.fingerprint:
+        home_view.publish(client, user_of(body), drawing)
 
 
 def _sentence(text: str) -> list[dict[str, Any]]:

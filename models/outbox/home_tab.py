@@ -11,7 +11,15 @@ from sqlalchemy import Update, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
-from models.outbox.message import MESSAGE, Message, MessageKind, execute_stale, schedule_message, stale_update
+from models.outbox.message import (
+    MESSAGE,
+    UNCERTAIN,
+    Message,
+    MessageKind,
+    execute_stale,
+    schedule_message,
+    stale_update,
+)
 
 SLOT = "home"
 """Slot of the Home tab's message; a person has one."""
@@ -73,6 +81,16 @@ def _drawn_now(session: Session, person: Recruiter, now: datetime) -> Message:
     draw_now(session, person, now)
     parameters = {"in_workspace": person.workspace_id, "user_ids": [person.user_id]}
     return session.scalars(select(Message).where(_ARE_OF), parameters).one()
+
+
+def draw_opened(session: Session, person: Recruiter, now: datetime, shown: str | None) -> None:
+    """Draws the Home that the person has just opened. `shown`: the fingerprint in Slack's view; None: it has no view.
+
+    Slack may have lost the Home, or show another one than the row says: then it is published whatever it is.
+    """
+    home = _drawn_now(session, person, now)
+    if home.shown not in (shown, UNCERTAIN):
+        home.shown = None
 
 
 def draw_now(session: Session, person: Recruiter, now: datetime) -> None:

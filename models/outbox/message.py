@@ -1,5 +1,7 @@
 """The outbox: every message to Slack is a row before it is sent, and records afterwards what it shows."""
 
+import hashlib
+import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +16,7 @@ from sqlalchemy import (
     Select,
     UniqueConstraint,
     Update,
+    and_,
     bindparam,
     case,
     func,
@@ -118,7 +121,12 @@ class Message(InWorkspace, Base):
     """When it was first handed to Slack, whether or not Slack answered."""
     channel: Mapped[str | None]
     ts: Mapped[str | None]
+    shown: Mapped[str | None]
+    """Fingerprint of what Slack shows; None: not known, so that the next drawing is sent whatever it is."""
 
+
+UNCERTAIN = "uncertain"
+"""In place of a fingerprint: another bot's late call may come after the one that is under way."""
 
 MESSAGE = Message.__table__.c
 """Columns of the table, for statements that are built once and run all the time."""
@@ -274,6 +282,17 @@ def execute_stale(session: Session, now: datetime, statement: Update, **paramete
     _read_anew(session, session.scalars(statement, {"moment": now, **parameters}))
 
 
+def forget_what_is_shown(session: Session, workspace_id: int) -> None:
+    """Takes what Slack shows as unknown: a database restored from a backup remembers an older state of its messages."""
+    session.execute(_forgetting(), {"in_workspace": workspace_id})
+
+
+@cache
+def _forgetting() -> Update:
+    is_known = and_(MESSAGE.workspace_id == bindparam("in_workspace"), MESSAGE.shown.is_not(None))
+    return update(Message.__table__).values(shown=None).where(is_known)  # type: ignore[arg-type]
+
+
 def mark_uncertain(session: Session, message_id: int, now: datetime) -> None:
     """The lease expired during a Slack call, so the message may exist twice.
 
@@ -281,6 +300,7 @@ def mark_uncertain(session: Session, message_id: int, now: datetime) -> None:
     """
     is_message = Message.id == message_id
     mark_stale_where(session, now, is_message)
+    session.execute(update(Message).where(is_message).values(shown=UNCERTAIN))
     session.execute(
         update(Message)
         .where(is_message, Message.kind != MessageKind.HOME)
@@ -312,6 +332,12 @@ class Rendered:
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
     shows: tuple[Shown, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of all that Slack is sent: two drawings with the same one look the same."""
+        content = json.dumps([self.text, self.blocks], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()
 
 
 EMPTY = Rendered("")

@@ -95,6 +95,7 @@ def test_an_edit_that_is_refused_for_a_day_tells_no_lead(bot: Bot) -> None:
     owing(bot, "Jane Doe")
     bot.send_all()
     [card] = messages_of_kind(bot.db, MessageKind.CARD)
+    bot.slack.says = "changed"
     with bot.db.writing() as session:
         session.execute(update(Message).where(Message.id == card.id).values(state=MessageState.STALE))
     while messages_of_kind(bot.db, MessageKind.CARD)[0].state is MessageState.STALE:
@@ -136,7 +137,7 @@ def test_a_message_that_is_no_longer_in_slack_is_closed_quietly(bot: Bot) -> Non
     [card] = messages_of_kind(bot.db, MessageKind.CARD)
     with bot.db.writing() as session:
         session.execute(update(Message).where(Message.id == card.id).values(state=MessageState.STALE))
-    bot.slack.refusals = [CLOSED]
+    bot.slack.refusals, bot.slack.says = [CLOSED], "changed"
     bot.send_all()
     [card] = messages_of_kind(bot.db, MessageKind.CARD)
     assert (card.state, card.problem, card.tries) == (MessageState.SENT, None, 0)

@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from models.database.engine import Database
 from models.directory.workspace import Workspace
-from models.outbox.message import Message, MessageState
+from models.outbox.message import Message, MessageState, forget_what_is_shown
 from scheduler import claims, tick
 from tests import factories
 from tests.factories import NOW
@@ -86,6 +86,44 @@ def test_what_nobody_is_owed_any_more_is_closed_unsent(bot: Bot) -> None:
     assert bot.send_all() == 1
     assert bot.slack.texts_by_slot == {}
     assert bot.message().state is MessageState.UNSENT
+
+
+def test_an_edit_that_changes_nothing_is_not_sent(bot: Bot) -> None:
+    bot.plant()
+    bot.send_all()
+    bot.slack.refusals = [for_good()]
+    bot.change(state=MessageState.STALE)
+    assert bot.send_all() == 1
+    assert bot.slack.refusals
+    assert bot.message().state is MessageState.SENT
+    bot.slack.refusals, bot.slack.says = [], "second"
+    bot.change(state=MessageState.STALE)
+    bot.send_all()
+    assert bot.slack.texts_by_slot == {"1": ["second"]}
+
+
+def test_after_an_edit_that_slack_may_have_made_the_earlier_text_is_sent_again(bot: Bot) -> None:
+    bot.plant()
+    bot.send_all()
+    bot.slack.says, bot.slack.refusals = "second", [unknown()]
+    bot.change(state=MessageState.STALE)
+    bot.send_all()
+    assert bot.slack.texts_by_slot == {"1": ["second"]}
+    bot.slack.says = "first"
+    bot.now += A_DAY
+    bot.send_all()
+    assert bot.slack.texts_by_slot == {"1": ["first"]}
+
+
+def test_a_database_restored_from_a_backup_takes_nothing_as_shown(bot: Bot) -> None:
+    bot.plant()
+    bot.send_all()
+    bot.slack.post(bot.message(), "of after the backup")
+    with bot.db.writing() as session:
+        forget_what_is_shown(session, bot.message().workspace_id)
+    bot.change(state=MessageState.STALE)
+    bot.send_all()
+    assert bot.slack.texts_by_slot == {"1": ["first"]}
 
 
 def test_what_slack_refuses_for_good_is_parked_with_its_reason_and_left_alone(bot: Bot) -> None:

@@ -74,6 +74,7 @@ def test_an_edit_is_no_second_sending(bot: Watched) -> None:
     bot.send_all()
     with bot.db.writing() as session:
         session.execute(update(Message).values(state=MessageState.STALE))
+    bot.slack.says = "changed"
     bot.send_all()
     assert bot.number("signoff_messages_sent_total", kind="note") == 1
     assert bot.number("signoff_messages_edited_total", kind="note") == 1

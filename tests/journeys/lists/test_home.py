@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.demo.workspace import ANA
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
@@ -81,6 +82,19 @@ def test_from_five_people_on_both_show_rows_that_open_the_card(world: World) -> 
 def test_unknown_words_are_not_taken_for_known_ones(world: World) -> None:
     world.ana.command("/signoffs", "dance")
     assert world.ana.told.startswith("I can't find anyone by that name.")
+
+
+def test_a_home_that_slack_has_lost_or_shows_otherwise_is_there_again_when_it_is_opened(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    homes = world.sandbox.workspace.homes
+    assert "Jane Doe" in world.ana.open_home()
+    del homes[ANA.id]
+    assert "Jane Doe" in world.ana.open_home()
+    homes[ANA.id].replace({"type": "home", "blocks": []}, 0)
+    assert "Jane Doe" in world.ana.open_home()
+    publishes = len(world.sandbox.traffic.named("views.publish"))
+    world.ana.open_home()
+    assert len(world.sandbox.traffic.named("views.publish")) == publishes
 
 
 def test_home_is_mine_alone(world: World) -> None:
