@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
-from handlers.cards import call, email, keep_posted, rows, second_contact, thanks, update, words
+from handlers.cards import call, email, heads_up_question, keep_posted, rows, second_contact, thanks, update, words
 from handlers.ui import blocks
 from models.context import Context
 from models.duties.duty import Duty
@@ -66,18 +66,25 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
 
 
 def draw_chosen(message: Message, ctx: Context) -> Rendered | None:
-    """The card again, at the chosen time; None: another time was chosen since."""
+    """The card again, at the chosen time, or the question after a heads-up; None: another time was chosen since."""
     duty = ctx.session.get(Duty, message.duty_id)
-    if duty is None or not duty.is_open:
-        return _drawn(ctx, duty, card(ctx, duty), words.title(duty)) if duty and message.ts else None
-    chosen = duty.chosen_at.isoformat() if duty.chosen_at else None
-    is_away = ctx.person.is_away(ctx.now)
-    if message.ts is None and (chosen != message.details["at"] or not duty.is_of(ctx.person) or is_away):
+    if duty is None or (message.ts is None and not _is_chosen_now(message, ctx, duty)):
         return None
     if not ctx.may_act_for(duty.owner):
         return _drawn(ctx, duty, card(ctx, duty), "")
-    text = _why(ctx, duty, message.details["for"])
+    if message.details["for"] == "heads_up":
+        return heads_up_question.draw(message, ctx, duty)
+    if not duty.is_open:
+        return _drawn(ctx, duty, card(ctx, duty), words.title(duty))
+    text = _why(duty, message.details["for"])
     return _drawn(ctx, duty, [blocks.sentence(text), *card(ctx, duty)], text)
+
+
+def _is_chosen_now(message: Message, ctx: Context, duty: Duty) -> bool:
+    """Whether the time of this message is still the chosen one, and its recipient is there."""
+    chosen = duty.chosen_at.isoformat() if duty.chosen_at else None
+    is_wanted = duty.is_open and duty.is_of(ctx.person) and chosen == message.details["at"]
+    return is_wanted and not ctx.person.is_away(ctx.now)
 
 
 def draw_several(message: Message, ctx: Context) -> Rendered | None:
@@ -114,10 +121,8 @@ def _row(ctx: Context, duty: Duty) -> str:
     return row(ctx, duty)
 
 
-def _why(ctx: Context, duty: Duty, chosen_for: str) -> str:
+def _why(duty: Duty, chosen_for: str) -> str:
     name = words.name(duty)
-    if chosen_for == "heads_up" and duty.expected_since:
-        return f"{name} {rows.expects(ctx, duty)}. Did you reach them?"
     if chosen_for == "call_back":
         return f"{name} asked to be called now."
     return f"You asked me to bring {name} back now."

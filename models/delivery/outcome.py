@@ -13,7 +13,7 @@ from models.duties.attempts import FIRST_ASK, SECOND_ASK
 from models.duties.duty import Duty, find_duty, reschedule_duty
 from models.lists import daily_list, digest
 from models.outbox import home_tab, planned_lists
-from models.outbox.message import Message, MessageDuty, MessageKind, schedule_message
+from models.outbox.message import Message, MessageDuty, MessageKind, mark_stale, schedule_message
 from models.settings import personal
 
 
@@ -189,7 +189,7 @@ def _card_came(ctx: Context, sent: Message) -> None:
 
 
 def _chosen_time_came(ctx: Context, sent: Message) -> None:
-    """Clears the chosen time; after a heads-up, schedules the second reminder."""
+    """Clears the chosen time; after a heads-up, schedules the second question, and folds the first when that is out."""
     duty = find_duty(ctx.session, sent.workspace_id, sent.duty_id or 0)
     chosen_at = datetime.fromisoformat(sent.details["at"])
     if duty is None or not duty.is_open or duty.chosen_at != chosen_at:
@@ -199,6 +199,8 @@ def _chosen_time_came(ctx: Context, sent: Message) -> None:
         first, second = duty.expected_since + FIRST_ASK, duty.expected_since + SECOND_ASK
         if chosen_at == first and ctx.now < second:
             snooze.plant_chosen(ctx.session, duty, second, "heads_up")
+        if chosen_at == second:
+            mark_stale(ctx.session, duty.id, ctx.now)
     reschedule_duty(ctx.session, duty, ctx.now)
     home_tab.mark_homes_stale(ctx.session, [duty.owner], ctx.now)
 

@@ -7,6 +7,7 @@ import pytest
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
+QUESTION = "Jane Doe expects your call. Did you reach them?"
 
 
 @pytest.mark.both_databases
@@ -38,14 +39,41 @@ def test_the_bot_asks_after_ten_and_thirty_minutes_at_any_hour(world: World) -> 
     assert len(world.ana.messages) == 1
     world.move(minutes=1)
     assert len(world.ana.messages) == 2
-    assert "Jane Doe expects your call since 19:00. Did you reach them?" in world.ana.newest
+    assert QUESTION in world.ana.newest
     world.move(minutes=19)
     assert len(world.ana.messages) == 2
     world.move(minutes=1)
-    assert len(world.ana.messages) == 3
-    assert "Did you reach them?" in world.ana.newest
+    assert world.ana.messages[1] == "I asked again about Jane Doe later."
+    assert QUESTION in world.ana.messages[2]
     world.move(hours=5)
     assert len(world.ana.messages) == 3
+
+
+def test_its_question_is_one_line_and_its_answer_another_one_so_that_one_card_is_settled(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    _send_heads_up(world)
+    world.move(minutes=30)
+    question = world.ana.message(QUESTION)
+    assert world.ana.reads(question).splitlines()[0] == QUESTION
+    assert world.ana.buttons(question) == ["I reached them", "No answer", "Call back at"]
+    assert len(world.ana.reads(question).splitlines()) == 1 + 3
+    world.ana.reaches(message=question)
+    assert "Jane Doe has heard it in a call" in world.ana.reads(question)
+    assert world.ana.buttons(question) == []
+    assert sum("Undo" in world.ana.buttons(message) for message in world.ana.visitor.dm) == 1
+
+
+def test_the_question_is_answered_in_place_with_no_answer_and_with_a_time_to_call_back(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    _send_heads_up(world)
+    world.move(minutes=10)
+    question = world.ana.message(QUESTION)
+    world.ana.press("No answer", question)
+    assert world.ana.reads(question) == "No answer from Jane Doe. Their card has what comes next."
+    world.ana.press("Call back at", world.ana.message(CARD))
+    world.ana.fill(Call_back_at=madrid(3, 16))
+    assert world.ana.submit() == {}
+    assert world.ana.reads(question) == "You call Jane Doe back at 16:00."
 
 
 def test_after_downtime_over_both_its_times_it_asks_once(world: World) -> None:
