@@ -59,7 +59,7 @@ def run() -> None:
     settings = settings_or_end()
     missing = missing_tokens(settings)
     if missing:
-        end(" ".join(missing))
+        end("\n".join(missing))
     logs.configure(form=settings.log_form, secrets=settings.secrets)
     stop = _stop_signal()
     bot = build(settings)
@@ -110,7 +110,7 @@ def migrate() -> None:
 @main.command()
 @click.argument("user_id", required=False)
 def plan(user_id: str | None) -> None:
-    """What people will hear next, when, and why; USER_ID picks one of them."""
+    """What people will hear next, when, and why. USER_ID picks one of them."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.app import wall_clock
@@ -120,6 +120,8 @@ def plan(user_id: str | None) -> None:
     db = Database(settings_or_end().database_url)
     try:
         say(*planning.lines(db, wall_clock(), user_id))
+    except planning.UnknownRecruiter:
+        end(f"Nobody here has the Slack id {user_id}. `signoff plan` without an id shows everybody.", status=1)
     except SQLAlchemyError as fault:
         end_unreadable(fault)
 
@@ -127,7 +129,7 @@ def plan(user_id: str | None) -> None:
 @main.command()
 @click.option("--again", metavar="ID|all", help="Owe this message, or all that were given up, once more.")
 def troubles(again: str | None) -> None:
-    """What Slack did not take, why, and what to do; status 1 when there is anything."""
+    """What Slack did not take, why, and what to do. Status 1 when there is anything."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.app import wall_clock
@@ -177,4 +179,4 @@ for command in database_commands.COMMANDS:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="signoff")

@@ -29,11 +29,13 @@ class Finding:
     is_fine: bool = True
     is_note: bool = False
     """Nothing is wrong, but the reader may want to change it."""
+    is_next: bool = False
+    """Nothing is wrong, but something is still to be done."""
 
     @property
     def line(self) -> str:
         mark = "note" if self.is_note else "ok"
-        return f"{mark if self.is_fine else 'to do':6} {self.what}"
+        return f"{mark if self.is_fine and not self.is_next else 'to do':6} {self.what}"
 
 
 def findings(settings: Settings) -> Iterator[Finding]:
@@ -87,7 +89,7 @@ def _database(url: str) -> Finding:
         check = health.database(engine)
     finally:
         engine.dispose()
-    return Finding(check.text, check.is_fine or check.text == health.OLDER)
+    return Finding(check.text, check.is_fine or check.text == health.OLDER, is_next=check.text == health.OLDER)
 
 
 def _retention(url: str) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 def report(
     form: str, first: datetime | None, last: datetime | None, by: str | None, team: str | None, out: Path | None
 ) -> None:
-    """How soon people heard, how, and what came of it: counts only, nobody's name."""
+    """How soon people heard, how, and what came of it. Counts only, nobody's name."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.app import wall_clock
@@ -90,7 +90,7 @@ def forget(name: str | None, key: str | None, also: tuple[int, ...], yes: bool) 
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Into this file; else on the screen.")
 def export(person: str | None, key: str | None, form: str, out: Path | None) -> None:
-    """What is held, as a table: all duties, or everything about one person, private notes among it."""
+    """All duties as a table, or all that is held on one person. Private notes are among it."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.cli import personal_data

@@ -6,20 +6,23 @@ from datetime import datetime
 from sqlalchemy import select
 
 from handlers.lists import upcoming
-from handlers.ui import dates
 from models.database.engine import Database
 from models.directory.recruiter import Recruiter
 from models.lists import upcoming as plan
 from models.rules.text import without_controls
 
 
+class UnknownRecruiter(Exception):
+    """Nobody has this id in Slack."""
+
+
 def lines(db: Database, now: datetime, user_id: str | None = None) -> Iterator[str]:
-    """The coming nudges of one person (`user_id` in Slack), or of all people who have any."""
+    """The coming nudges of one person (`user_id` in Slack), or of all people who have any. Raises UnknownRecruiter."""
     with db.reading() as session:
         query = select(Recruiter).order_by(Recruiter.workspace_id, Recruiter.id)
         people = session.scalars(query.where(Recruiter.user_id == user_id) if user_id else query).all()
         if user_id and not people:
-            yield f"I know nobody with the id {user_id}."
+            raise UnknownRecruiter
         for person in people:
             nudges = plan.coming(session, person, now)
             if nudges or user_id:
@@ -29,9 +32,8 @@ def lines(db: Database, now: datetime, user_id: str | None = None) -> Iterator[s
 
 def _of(person: Recruiter, nudges: list[plan.Nudge], now: datetime) -> Iterator[str]:
     calendar = person.calendar
-    today = calendar.day_of(now)
     if not nudges:
         yield "  nothing in the next two weeks"
-    for nudge in nudges:
-        text = without_controls(upcoming.nudge_text(nudge, calendar))
-        yield f"  {dates.day(calendar.day_of(nudge.at), today):<22} {text}"
+    for paragraph in upcoming.paragraphs(nudges, calendar, calendar.day_of(now)):
+        yield f"  {paragraph.when}"
+        yield from (f"    {without_controls(line)}" for line in paragraph.lines)

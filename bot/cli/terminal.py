@@ -40,13 +40,13 @@ def settings_or_end() -> "Settings":
     try:
         return settings.read()
     except settings.SettingsWrong as wrong:
-        end(" ".join(f"{fault}." for fault in wrong.faults))
+        end("\n".join(f"{fault}." for fault in wrong.faults))
 
 
-def end(why: str) -> NoReturn:
-    """Prints `why`, in one or more lines, and ends the process with status 2."""
+def end(why: str, status: int = WRONG_SETTINGS) -> NoReturn:
+    """Prints `why`, in one or more lines, and ends the process with this status."""
     document(f"{why}\n", is_error=True)
-    sys.exit(WRONG_SETTINGS)
+    sys.exit(status)
 
 
 def end_unreadable(fault: Exception, more: str = "") -> NoReturn:

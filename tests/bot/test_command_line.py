@@ -101,18 +101,25 @@ def test_help_says_what_each_command_does(shell: Shell) -> None:
     status, output, _ = shell.run("--help")
     assert status == 0
     assert all(command in output for command in ("demo", "run", "check", "migrate", "troubles", "manifest"))
+    assert "..." not in output.partition("Commands:")[2]
+
+
+def test_the_command_is_named_as_in_the_readme_however_it_is_called(shell: Shell) -> None:
+    process = shell.start("--help", by=processes.spawned)
+    assert process.wait(SECONDS) == 0
+    assert process.printed.startswith("Usage: signoff [OPTIONS]")
 
 
 def test_the_version_is_the_packages(shell: Shell) -> None:
     assert shell.run("--version")[1].split()[-1] == __version__
 
 
-def test_run_without_tokens_says_in_one_line_which_and_where_to_find_them(shell: Shell) -> None:
+def test_run_without_tokens_says_in_a_line_for_each_which_and_where_to_find_them(shell: Shell) -> None:
     status, output, complained = shell.run("run")
     assert (status, output) == (2, "")
     assert "SLACK_BOT_TOKEN is not set" in complained
     assert "SLACK_APP_TOKEN is not set" in complained
-    assert len(complained.splitlines()) == 1
+    assert [line.split()[0] for line in complained.splitlines()] == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]
 
 
 def test_every_fault_in_the_settings_is_told_in_one_go(shell: Shell) -> None:
@@ -140,6 +147,12 @@ def test_a_database_of_another_version_is_left_as_it_is(connected: Shell) -> Non
         status, _, complained = connected.run(command)
         assert status != 0
         assert "made by another version of Signoff: its shape 0999 is not known to this version" in complained
+
+
+def test_check_calls_a_database_that_is_not_there_yet_something_to_do_and_no_fault(connected: Shell) -> None:
+    status, output, _ = connected.run("check")
+    assert status == 0
+    assert "to do  The database is empty or older than this version. `signoff run`" in output
 
 
 def test_the_manifest_is_printed_as_json(shell: Shell) -> None:
@@ -213,6 +226,13 @@ def test_troubles_of_books_that_cannot_be_read_are_told_in_one_line(shell: Shell
         2,
         ["The database can't be read (OperationalError). `signoff check` says what to do."],
     )
+
+
+def test_the_plan_of_somebody_unknown_says_so_and_ends_with_one(shell: Shell) -> None:
+    migrated_copy(shell.folder)
+    status, output, complained = shell.run("plan", "nobody")
+    assert (status, output) == (1, "")
+    assert complained.startswith("Nobody here has the Slack id nobody.")
 
 
 FAULTS = {

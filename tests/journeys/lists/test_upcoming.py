@@ -25,9 +25,9 @@ def names_by_day(world: World) -> dict[int, set[str]]:
 def test_the_plan_names_each_coming_nudge_with_its_reason(world: World) -> None:
     world.ana.declines("Jane Doe")
     lines = "\n".join(plan.lines(world.bot.db, world.now, "U0ANA"))
-    assert "tomorrow               09:30 Jane Doe, Staff Engineer at Acme. Your list: they have not heard yet." in lines
-    assert "Thursday               09:30 Jane Doe" in lines
-    assert "they wait so long that a lead is asked to help" in lines
+    assert "  Tomorrow, 09:30: 1 person\n    They have not heard yet: Jane Doe (Staff Engineer at Acme)" in lines
+    assert "  Thursday, 09:30: 1 person\n    They have not heard yet, and the lead is named: Jane Doe" in lines
+    assert "They wait so long that a lead is asked to help: Jane Doe" in lines
 
 
 def test_what_the_plan_says_is_what_happens(world: World) -> None:
@@ -47,26 +47,27 @@ def test_home_shows_my_coming_nudges(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.open_home()
     world.ana.press("My coming nudges")
-    assert "Tomorrow" in world.ana.form
-    assert "09:30 Jane Doe, Staff Engineer at Acme. Your list: they have not heard yet." in world.ana.form
+    assert "Tomorrow, 09:30: 1 person" in world.ana.form
+    assert "They have not heard yet: Jane Doe (Staff Engineer at Acme)" in world.ana.form
 
 
-def test_what_comes_every_day_until_somebody_acts_is_said_once(world: World) -> None:
-    world.ana.declines("Jane Doe")
+def test_what_comes_every_day_to_several_people_is_said_once_by_day_and_not_by_person(world: World) -> None:
+    for name, role in (("Jane Doe", "Staff Engineer"), ("Tom Roe", "Analyst"), ("Ida Poe", "Buyer")):
+        world.ana.declines(name, role=f"{role} at Acme")
     world.ana.open_home()
     world.ana.press("My coming nudges")
-    once = "a lead is asked to help. So each working day, until a person acts."
     assert world.ana.form.count("Jane Doe") == 3
-    assert world.ana.form.count(once) == 1
-    assert world.ana.form.splitlines()[-2].endswith(once)
+    assert world.ana.form.count("3 people") == 3
+    assert "Each working day from Friday, 09:30: 3 people" in world.ana.form
+    assert "They wait so long that a lead is asked to help: Jane Doe (Staff Engineer at Acme), Tom" in world.ana.form
+    world.move_to(madrid(9, 20))
+    lines = list(plan.lines(world.bot.db, world.now, "U0ANA"))
+    assert lines[1] == "  Each working day, 09:30: 3 people"
+    assert len(lines) == 3
 
 
 def test_a_lead_sees_what_will_be_handed_up(world: World) -> None:
     world.ana.declines("Jane Doe")
     lines = "\n".join(plan.lines(world.bot.db, world.now, "U0LENA"))
-    assert "Friday                 09:30 Jane Doe" in lines
-    assert "they need somebody to call" in lines
-
-
-def test_somebody_unknown_is_said_to_be_unknown(world: World) -> None:
-    assert list(plan.lines(world.bot.db, world.now, "U0NOBODY")) == ["I know nobody with the id U0NOBODY."]
+    assert "Each working day from Friday, 09:30: 1 person" in lines
+    assert "For you as a lead, since they need somebody: Jane Doe" in lines
