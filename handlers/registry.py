@@ -14,7 +14,7 @@ from handlers.decline import edit
 from handlers.decline import record as decline
 from handlers.digest import digest
 from handlers.email import all_sent, sign_off
-from handlers.fields import email
+from handlers.fields import decline_details, email
 from handlers.hand_off import everything, offer
 from handlers.in_play import filled, interviewed, update
 from handlers.keep_posted import opening, promise, thanks
@@ -37,6 +37,7 @@ from models.outbox.message import Message, MessageKind, Rendered
 
 FEATURES = (
     decline,
+    decline_details,
     interviewed,
     filled,
     update,

@@ -32,6 +32,7 @@ LENGTH = 280
 
 FIELDS = {
     "name": "name",
+    "first_name": "first name",
     "phone": "phone",
     "email": "e-mail",
     "reason": "reason",
@@ -44,7 +45,7 @@ FIELDS = {
     "same_person": "the same person as somebody known",
 }
 
-SETTINGS = {"users_channel": "who may use Signoff"}
+SETTINGS = {"users_channel": "who may use Signoff", "reason_sentences": "what candidates read of the reasons"}
 """Names of settings that differ from their names in the database."""
 NO_VALUE = {"users_channel": "everyone"}
 """The meaning of a setting without a value, if it is not "nothing"."""
@@ -172,6 +173,8 @@ def _moment(ctx: Context, at: str) -> str:
 
 
 def _short(value: Any, empty: str) -> str:
+    if isinstance(value, dict):
+        value = [f"{key}: {part}" for key, part in value.items() if part not in (None, "")]
     if isinstance(value, list):
         value = ", ".join(str(part) for part in value if part not in (None, ""))
     return blocks.cut(str(value), 80) if value not in (None, "") else empty

@@ -9,7 +9,7 @@ from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.candidate import Candidate, ContactWish
 from models.directory.recruiter import Recruiter
-from models.duties import correct, in_play, undo
+from models.duties import client_reason, correct, in_play, undo
 from models.duties.duty import Duty, duties_open_elsewhere
 from models.duties.log_entry import EntryKind
 from models.rules.kinds import DutyKind, Stage
@@ -142,7 +142,7 @@ def facts(ctx: Context, duty: Duty) -> list[Block]:
     decline = duty.decline
     rows = [
         ("Reason", (decline.reason if decline else None) or ""),
-        ("You may tell", (decline.may_tell if decline else None) or ""),
+        ("You may tell", client_reason.may_be_told(decline) if decline else ""),
         ("Promised", promised(ctx, duty)),
         ("Phone", phone(ctx, duty) or ("not known yet" if duty.kind is DutyKind.CALL else "")),
         ("E-mail", duty.candidate.email or ""),

@@ -10,7 +10,14 @@ from handlers.cards import words
 from handlers.cards.words import ADD_REASON, EDIT
 from handlers.decline.record import CONFIDENTIAL, NOT_IN_CHANNELS
 from handlers.fields import bias_warning, common
-from handlers.fields.decline_details import detail_fields, may_tell_field, read_details, read_reason, reason_field
+from handlers.fields.decline_details import (
+    detail_fields,
+    may_tell_field,
+    may_tell_hint,
+    read_details,
+    read_reason,
+    reason_field,
+)
 from handlers.runtime import listeners, same_person
 from handlers.ui import blocks, forms, parsing
 from models.context import Context
@@ -23,9 +30,12 @@ SAVED = "edit.saved"
 
 REASON_SAVED = "reason.saved"
 
+FIRST_NAME_HINT = "E-mails and lines to say begin with it."
+
 
 def edit_form(ctx: Context, duty: Duty) -> View:
     decline, person = duty.recorded, duty.candidate
+    unsaid = may_tell_hint(duty.workspace, decline.reason)
     tell_by_day = duty.owner.calendar.day_of(duty.tell_by).isoformat()
     return listeners.duty_form(
         duty,
@@ -33,24 +43,25 @@ def edit_form(ctx: Context, duty: Duty) -> View:
         "Edit",
         [
             forms.line("name", "Name", initial=person.name, optional=False, length=parsing.NAME_LENGTH),
+            forms.line("first_name", "First name", initial=person.first_name, length=words.NAME, hint=FIRST_NAME_HINT),
             forms.line("phone", "Phone", initial=person.phone_for(ctx.person.country), length=60),
             forms.line("email", "E-mail", initial=person.email, length=254),
             common.wish_field(person.wishes),
-            *detail_fields(duty.workspace.reasons, decline.details),
+            *detail_fields(duty.workspace.reasons, decline.details, may_tell_hint=unsaid),
             forms.tick("confidential", CONFIDENTIAL, NOT_IN_CHANNELS, initial=decline.role.is_confidential),
             forms.day("tell_by", "Tell by", initial=tell_by_day),
         ],
         submit="Save",
+        first_name=person.first_name,
     )
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
-    name = values.text("name")
-    if name is None:
-        raise forms.FieldErrors({"name": "They need a name here."})
+    name = _name(values, duty)
     phone, email = _phone(values, ctx, duty), parsing.read("email", parsing.email, values.text("email"))
     details = edit.EditedDetails(
         person=CandidateDetails(name, phone, email),
+        first_name=_first_name(values, duty),
         wishes=common.read_wish(values),
         decline=read_details(values, duty.recorded.details),
         confidential=values.is_ticked("confidential"),
@@ -59,6 +70,20 @@ def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     bias_warning.take(values, "may_tell")
     edit.edit(ctx, duty, details, same_person.answers(values))
     return same_person.unwanted(duty)
+
+
+def _name(values: forms.FormValues, duty: Duty) -> str:
+    """The name, also typed as "Doe, Jane"; left unchanged in the form, it is not parsed again."""
+    typed = values.text("name")
+    if typed is None:
+        raise forms.FieldErrors({"name": "They need a name here."})
+    return typed if typed == duty.candidate.name else parsing.read("name", parsing.name, typed) or typed
+
+
+def _first_name(values: forms.FormValues, duty: Duty) -> str | None:
+    """The first name as corrected. None: empty; also left as the form showed it, which follows from the old name."""
+    typed = values.text("first_name")
+    return duty.candidate.own_first_name if typed == values.metadata.get("first_name") else typed
 
 
 def _phone(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:

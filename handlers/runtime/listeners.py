@@ -221,7 +221,7 @@ def open_form(body: Body, client: WebClient, view: View) -> None:
     show(trigger_id=body["trigger_id"], view=view)
 
 
-def redraw_form(body: Body, client: WebClient, view: View) -> None:
+def redraw_form(body: Body, client: WebClient, view: View | dict[str, Any]) -> None:
     """Redraws the form in which something was chosen, unless it has changed since: it may have been saved meanwhile."""
     try:
         client.views_update(view_id=body["view"]["id"], hash=body["view"].get("hash"), view=view)

@@ -13,8 +13,10 @@ from handlers.runtime.profiles import MOST_PAGES, PAGE
 from handlers.ui import blocks, forms, parsing
 from handlers.ui.forms import FieldErrors, FormValues
 from handlers.ui.parsing import ParseError
+from models.directory.workspace import CLIENT_OWES_REASON, WITHDREW
 from models.rules.kinds import Stage
 from models.rules.policy import AskWhen, Policy
+from models.rules.text import fold
 from models.settings import team
 from models.settings.team import SettingFault, TeamSettings
 
@@ -50,7 +52,12 @@ SAID = {
     ("follow_up_after", SettingFault.OUT_OF_BOUNDS): "From {} to {} business days.".format(*team.FOLLOW_UP_DAYS),
     ("ladder", SettingFault.OUT_OF_BOUNDS): LADDER,
     ("reasons", SettingFault.TOO_MANY): f"Up to {team.MOST_REASONS} reasons, with the two that always stay.",
-    ("reasons", SettingFault.TOO_LONG): f"A reason has at most {team.REASON_LENGTH} characters.",
+    ("reasons", SettingFault.TOO_LONG): (
+        f"A reason has at most {team.REASON_LENGTH} characters, its sentence at most {team.SENTENCE_LENGTH}."
+    ),
+    ("reasons", SettingFault.TOO_LONG_TOGETHER): (
+        f"All lines together have at most {team.REASONS_LENGTH:,} characters, with the two that always stay."
+    ),
     ("closed_days", SettingFault.TOO_MANY): f"Up to {team.MOST_CLOSED_DAYS} days.",
     ("lead_ids", SettingFault.NO_MEMBER): NO_MEMBER,
     ("admin_ids", SettingFault.NO_MEMBER): NO_MEMBER,
@@ -114,9 +121,11 @@ def _asking(settings: TeamSettings) -> list[Block]:
     first, last = team.FOLLOW_UP_DAYS
     days = [(str(count), f"{count} business days") for count in range(first, last + 1)]
     reasons_hint = (
-        f"One a line: up to {team.MOST_REASONS} of at most {team.REASON_LENGTH} characters. The client owing "
-        "it and a withdrawal always stay. Default: seven to begin with."
+        "One a line: the reason for your team, a bar, and a sentence that the candidate may read. Without a sentence "
+        f"the candidate reads nothing of it. Up to {team.MOST_REASONS}; “{CLIENT_OWES_REASON}” and “{WITHDREW}” "
+        "always stay. Default: 7 to begin with."
     )
+    reason_lines = "\n".join(team.reason_lines(settings.reasons, settings.reason_sentences))
     return [
         forms.choice(
             "follow_up_after",
@@ -134,7 +143,7 @@ def _asking(settings: TeamSettings) -> list[Block]:
             optional=False,
             hint="Default: in both.",
         ),
-        forms.line("reasons", "Reasons", initial="\n".join(settings.reasons), multiline=True, hint=reasons_hint),
+        forms.line("reasons", "Reasons", initial=reason_lines, multiline=True, hint=reasons_hint),
     ]
 
 
@@ -209,6 +218,7 @@ def read_settings(values: FormValues) -> TeamSettings:
     faults: dict[str, str] = {}
     place_chosen = parsing.gathered(faults, "country", lambda: common.read_place(values)) or (None, None)
     closed_days = parsing.gathered(faults, "closed_days", lambda: _days(values.text("closed_days") or "")) or []
+    reasons = parsing.gathered(faults, "reasons", lambda: _reasons(values.text("reasons") or "")) or {}
     ladder = parsing.gathered(faults, "ladder", lambda: _numbers(values.text("ladder") or "")) or []
     retention = _number(values, "retention_days", team.RETENTION_DAYS, faults)
     tell_by = {
@@ -223,7 +233,8 @@ def read_settings(values: FormValues) -> TeamSettings:
         names_in_private=values.is_ticked("names_in_private"),
         lead_ids=values.users("lead_ids"),
         admin_ids=values.users("admin_ids"),
-        reasons=team.reasons((values.text("reasons") or "").splitlines()),
+        reasons=list(reasons),
+        reason_sentences=reasons,
         country=place_chosen[0],
         region=place_chosen[1],
         closed_days=closed_days,
@@ -240,6 +251,27 @@ def read_settings(values: FormValues) -> TeamSettings:
 def fault_texts(invalid: dict[str, SettingFault]) -> dict[str, str]:
     """The error text for each invalid setting."""
     return {setting: SAID.get((setting, fault), UNKNOWN) for setting, fault in invalid.items()}
+
+
+def _reasons(text: str) -> dict[str, str]:
+    """The reasons with their sentences, from lines like "label | sentence". Raises ParseError naming the line."""
+    return team.reasons(_reason(line) for line in text.splitlines() if line.strip())
+
+
+def _reason(line: str) -> tuple[str, str]:
+    label, _, sentence = (part.strip() for part in line.partition(team.BAR))
+    shown = blocks.cut(label, 40)
+    if not label:
+        raise ParseError(f"“{blocks.cut(line.strip(), 40)}” has no reason in front of the bar.")
+    if team.BAR in sentence:
+        raise ParseError(f"“{shown}” has two bars. Write the reason, one bar, and the sentence.")
+    if sentence and fold(label) in map(fold, team.WITHOUT_SENTENCE):
+        raise ParseError(f"“{shown}” has no sentence: no candidate reads of it.")
+    if len(label) > team.REASON_LENGTH:
+        raise ParseError(f"“{shown}” is longer than {team.REASON_LENGTH} characters.")
+    if len(sentence) > team.SENTENCE_LENGTH:
+        raise ParseError(f"The sentence of “{shown}” is longer than {team.SENTENCE_LENGTH} characters.")
+    return label, sentence
 
 
 def _days(text: str) -> list[str]:

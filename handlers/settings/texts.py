@@ -64,7 +64,7 @@ MADE_UP = {
     "name": "Jane Doe",
     "first_name": "Jane",
     "role": "Staff Engineer at Acme",
-    "reason": "What I can tell you about the reason: Another candidate fitted more closely",
+    "reason": "They chose someone whose experience is closer to what this role needs.",
     "date": "Friday",
     "next_try": "tomorrow",
     "referral": "Tom Sayer",

@@ -93,12 +93,15 @@ def choice(
     initial: str | None = None,
     optional: bool = True,
     hint: str = "",
+    heard_by: str | None = None,
 ) -> InputBlock:
-    """A menu to choose one option from."""
+    """A menu to choose one option from. `heard_by`: as in `day`."""
     options = options_of(choices)
     chosen = next((option for option in options if option.value == initial), None)
-    element = StaticSelectElement(action_id=VALUE, options=options, initial_option=chosen)
-    return _field(block_id, label, element, optional=optional, hint=hint)
+    element = StaticSelectElement(action_id=heard_by or VALUE, options=options, initial_option=chosen)
+    field = _field(block_id, label, element, optional=optional, hint=hint)
+    field.dispatch_action = heard_by is not None or None
+    return field
 
 
 def ticks(

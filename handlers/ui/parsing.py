@@ -150,7 +150,7 @@ def candidates(text: str | None) -> list[CandidateDetails]:
     """Parses people, one on each line. Raises ParseError and names the line."""
     lines = [line for line in (text or "").splitlines() if line.strip()]
     if not lines:
-        raise ParseError("Whom is this about? One person a line: name, phone, e-mail.")
+        raise ParseError("Who is this about? One person a line: name, phone, e-mail.")
     if len(lines) > MOST_CANDIDATES:
         raise ParseError(f"Up to {MOST_CANDIDATES} people at a time, please. Nothing was saved yet.")
     return [candidate(line) for line in lines]
@@ -171,6 +171,19 @@ def candidate(line: str) -> CandidateDetails:
         raise ParseError(f"{quote} reads like more than one person. One person a line, please.")
     _check_name(name)
     return CandidateDetails(name, phone(phones[0]) if phones else None, email(emails[0]) if emails else None)
+
+
+def name(text: str) -> str:
+    """Parses the name of one person, also as "Doe, Jane". Raises ParseError."""
+    parts = _apart(text)
+    quote = f"“{blocks.cut(text, 60)}”"
+    if parts.reach:
+        raise ParseError(f"{quote} has more in it than a name. Numbers and addresses have fields of their own.")
+    whole = contact_line.full_name(parts.names) if parts.names else None
+    if whole is None:
+        raise ParseError(f"{quote} does not read like the name of one person.")
+    _check_name(whole)
+    return whole
 
 
 def name_and_reach(person: str) -> tuple[str, str]:

@@ -44,6 +44,8 @@ class Candidate(InWorkspace, Base):
     )
 
     name: Mapped[str]
+    own_first_name: Mapped[str | None]
+    """The first name in greetings, as corrected under Edit; None: it follows from the name."""
     folded_name: Mapped[str]
     phone: Mapped[str | None]
     """The number as typed."""
@@ -74,7 +76,7 @@ class Candidate(InWorkspace, Base):
 
     def forget(self, now: datetime) -> None:
         """Erases the personal data, so that the row matches nobody any more."""
-        self.name, self.folded_name = SOMEBODY, ""
+        self.name, self.folded_name, self.own_first_name = SOMEBODY, "", None
         self.take_phone(None, None)
         self.take_email(None)
         self.wishes, self.keep_posted = None, False
@@ -91,16 +93,12 @@ class Candidate(InWorkspace, Base):
 
     @property
     def first_name(self) -> str:
-        """The name in a greeting: the first word, without a title.
+        """The name in a greeting: as corrected, else as it follows from the name."""
+        return self.own_first_name or first_name_in(self.name)
 
-        The whole name where it begins with an initial, or is written in a script that puts the surname first.
-        """
-        words = self.name.split()
-        while len(words) > 1 and words[0].rstrip(".").casefold() in HONORIFICS:
-            words = words[1:]
-        if not words or len(words[0].rstrip(".")) == 1 or SURNAME_FIRST.search(self.name):
-            return self.name
-        return words[0]
+    def take_first_name(self, typed: str | None) -> None:
+        """Corrects the name in greetings; what follows from the name anyway is not kept, so that it goes on to."""
+        self.own_first_name = typed if typed != first_name_in(self.name) else None
 
     def phone_for(self, reader_country: str | None) -> str:
         """The number as a reader in this country writes it; as typed where it can't be dialled."""
@@ -110,6 +108,20 @@ class Candidate(InWorkspace, Base):
     def phone_abroad(self) -> str | None:
         """The number in international form; as typed where it can't be dialled."""
         return phones.format_number(self.phone_digits, None) if self.phone_digits else self.phone
+
+
+def first_name_in(name: str) -> str:
+    """The first word of a name, without a title: "Jane" of "Jane Doe, PhD", and of "Doe, Jane".
+
+    The whole name where it begins with an initial, or is written in a script that puts the surname first.
+    """
+    before, _, after = (part.strip() for part in name.partition(","))
+    words = (after if after and " " not in before else before).replace(",", " ").split()
+    while len(words) > 1 and words[0].rstrip(".").casefold() in HONORIFICS:
+        words = words[1:]
+    if not words or len(words[0].rstrip(".")) == 1 or SURNAME_FIRST.search(name):
+        return name
+    return words[0]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,14 @@ FIRST_REASONS = (
     CLIENT_OWES_REASON,
     WITHDREW,
 )
+FIRST_SENTENCES = {
+    "Another candidate fitted more closely": "They chose someone whose experience is closer to what this role needs.",
+    "Experience or skills short of the need": "They were looking for more experience in what this role needs most.",
+    "Pay or terms apart": "What they can offer and what you are looking for were too far apart.",
+    "Timing or location": "Their timing or location did not match what works for you.",
+    "Role changed or closed": "Their plans for this role have changed.",
+}
+"""What a candidate may read of the reasons that a workspace begins with."""
 
 
 class Workspace(Base):
@@ -37,6 +45,8 @@ class Workspace(Base):
     """Slack user ids of the workspace's leads, in the order in which they are asked."""
     digest_channel: Mapped[str | None]
     reasons: Mapped[list[str]] = mapped_column(default=lambda: list(FIRST_REASONS))
+    reason_sentences: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """For each reason of the list, the sentence that a candidate may read; empty: none. Not in it: the first one."""
     region: Mapped[str | None]
     closed_days: Mapped[list[str]] = mapped_column(default=list)
     """ISO dates on which nobody works."""
@@ -84,6 +94,10 @@ class Workspace(Base):
         return Calendar(
             zone=ZoneInfo(self.zone), country=self.country, region=self.region, closed_days=self.days_closed
         )
+
+    def sentence_for(self, reason: str) -> str:
+        """What a candidate may read of this reason; empty: nothing, and never the reason's label."""
+        return str(self.reason_sentences.get(reason, FIRST_SENTENCES.get(reason, "")))
 
     @property
     def days_closed(self) -> frozenset[date]:

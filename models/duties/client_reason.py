@@ -65,12 +65,23 @@ def _asks_on(day: date, duty: Duty, calendar: Calendar) -> bool:
 
 
 def told(decline: Decline) -> str:
-    """The reason as it may be told to the candidate: the typed text, else the chosen reason; only about the job.
+    """The reason as the candidate may read it: the typed text, else the chosen reason's sentence; only about the job.
 
-    Texts that touch age, family, health and the like are skipped; empty: none is left.
+    Texts that touch age, family, health and the like are skipped; empty: none is left. The reason's label is for the
+    team, and never among them.
     """
-    listed = "" if decline.client_owes_reason else decline.reason or ""
-    return next((text for text in (decline.may_tell or "", listed) if text and not bias_check.find_bias(text)), "")
+    texts = (decline.may_tell or "", proposal(decline))
+    return next((text for text in texts if text and not bias_check.find_bias(text)), "")
+
+
+def may_be_told(decline: Decline) -> str:
+    """What the card shows as what may be told: the typed text as it is, else the reason's sentence."""
+    return decline.may_tell or proposal(decline)
+
+
+def proposal(decline: Decline) -> str:
+    """The sentence of the chosen reason, told where nothing was typed; empty: it has none."""
+    return decline.workspace.sentence_for(decline.reason) if decline.reason else ""
 
 
 def left_out(decline: Decline) -> list[bias_check.BiasMatch]:
@@ -81,8 +92,8 @@ def left_out(decline: Decline) -> list[bias_check.BiasMatch]:
 def to_write(decline: Decline) -> str:
     """The sentence for an e-mail; empty where nothing is known."""
     if reason := told(decline):
-        so_far = "so far " if decline.client_owes_reason else ""
-        return f"What I can tell you {so_far}about the reason: {reason}"
+        sentence = f"{reason}." if reason[-1].isalnum() else reason
+        return f"What I can tell you so far: {sentence}" if decline.client_owes_reason else sentence
     return STILL_OWED if decline.client_owes_reason else ""
 
 

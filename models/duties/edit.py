@@ -27,6 +27,8 @@ class EditedDetails:
     """All editable fields, with their new values."""
 
     person: CandidateDetails
+    first_name: str | None
+    """In greetings; None: it follows from the name."""
     wishes: ContactWish | None
     decline: DeclineDetails
     confidential: bool
@@ -39,15 +41,22 @@ class EditedDetails:
         return sorted(field for field in new if new[field] != old[field])
 
     def _by_field(self) -> dict[str, Any]:
-        own = {"wishes": self.wishes, "confidential": self.confidential, "tell_by": self.tell_by}
-        return {**asdict(self.person), **asdict(self.decline), **own}
+        own = ("first_name", "wishes", "confidential", "tell_by")
+        return {**asdict(self.person), **asdict(self.decline), **{field: getattr(self, field) for field in own}}
 
 
 def current_details(duty: Duty) -> EditedDetails:
     """The values before the edit."""
     decline, person = duty.recorded, duty.candidate
     named = CandidateDetails(person.name, person.phone, person.email)
-    return EditedDetails(named, person.wishes, decline.details, decline.role.is_confidential, duty.tell_by)
+    return EditedDetails(
+        person=named,
+        first_name=person.own_first_name,
+        wishes=person.wishes,
+        decline=decline.details,
+        confidential=decline.role.is_confidential,
+        tell_by=duty.tell_by,
+    )
 
 
 def typed_tell_by(day: date, owner: Recruiter, by: Recruiter, now: datetime) -> datetime:
@@ -80,6 +89,7 @@ def edit(ctx: Context, duty: Duty, details: EditedDetails, answers: Mapping[str,
     same_people = recognition.others(ctx, person, details.person, _country(ctx, duty), answers)
     write_entry(ctx, duty, EntryKind.EDITED, details={"fields": [*different, *_joined(same_people)]})
     person.rename(details.person.name)
+    person.take_first_name(details.first_name)
     person.take_phone(details.person.phone, _country(ctx, duty))
     person.take_email(details.person.email)
     person.wishes = details.wishes

@@ -32,7 +32,7 @@ NOT_TYPED: dict[str, set[str]] = {
         *("lead_ids", "admin_ids", "closed_days"),
     },
     "recruiter": {"user_id", "name", "zone", "country", "region", "week", "lead_ids"},
-    "candidate": {"name", "folded_name", "phone", "phone_digits", "email", "folded_email"},
+    "candidate": {"name", "own_first_name", "folded_name", "phone", "phone_digits", "email", "folded_email"},
     "role": {"folded"},
     "referral": {"name", "folded_name", "phone_digits", "folded_email"},
     "opening": {"folded", "promises"},

@@ -1,6 +1,6 @@
 """The team's settings and their bounds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
@@ -21,7 +21,13 @@ STEPS = 3
 RETENTION_DAYS = (30, 3650)
 MOST_REASONS = 20
 REASON_LENGTH = 75
+SENTENCE_LENGTH = 300
+REASONS_LENGTH = 3000
+"""Characters of all reasons with their sentences, a line each, as the form can show them."""
 MOST_CLOSED_DAYS = 100
+BAR = "|"
+"""Stands between a reason's label and its sentence."""
+WITHOUT_SENTENCE = (CLIENT_OWES_REASON, WITHDREW)
 
 POLICY = ("follow_up_after", "referral_ask", "tell_by_days", "ladder")
 """Settings that belong to the policy."""
@@ -33,6 +39,7 @@ class SettingFault(StrEnum):
     OUT_OF_BOUNDS = "out of bounds"
     TOO_MANY = "too many"
     TOO_LONG = "too long"
+    TOO_LONG_TOGETHER = "too long together"
     UNKNOWN = "unknown"
     NO_MEMBER = "no member"
     """A guest, a bot, or deactivated."""
@@ -55,6 +62,8 @@ class TeamSettings:
     lead_ids: list[str]
     admin_ids: list[str]
     reasons: list[str]
+    reason_sentences: dict[str, str]
+    """What a candidate may read of each reason; empty: nothing."""
     country: str | None
     """ISO 3166; None: no public holidays."""
     region: str | None
@@ -84,6 +93,7 @@ def current(workspace: Workspace) -> TeamSettings:
         lead_ids=list(workspace.lead_ids),
         admin_ids=list(workspace.admin_ids),
         reasons=list(workspace.reasons),
+        reason_sentences={reason: workspace.sentence_for(reason) for reason in workspace.reasons},
         country=workspace.country,
         region=workspace.region,
         closed_days=list(workspace.closed_days),
@@ -117,17 +127,34 @@ def faults(wished: TeamSettings) -> dict[str, SettingFault]:
     by_setting |= {setting: SettingFault.UNKNOWN for setting, holds in _places(wished).items() if not holds}
     if len(wished.closed_days) > MOST_CLOSED_DAYS:
         by_setting["closed_days"] = SettingFault.TOO_MANY
-    if len(wished.reasons) > MOST_REASONS:
-        by_setting["reasons"] = SettingFault.TOO_MANY
-    elif any(len(reason) > REASON_LENGTH for reason in wished.reasons):
-        by_setting["reasons"] = SettingFault.TOO_LONG
+    if fault := _reasons_fault(wished.reasons, wished.reason_sentences):
+        by_setting["reasons"] = fault
     return by_setting
 
 
-def reasons(typed: Iterable[str]) -> list[str]:
-    """The typed list of reasons without duplicates; the two that the product needs are always included."""
-    by_fold = {fold(reason): reason.strip() for reason in typed if reason.strip()}
-    return list((by_fold | {fold(reason): reason for reason in (CLIENT_OWES_REASON, WITHDREW)}).values())
+def reasons(typed: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The typed reasons with their sentences, without duplicates, in the typed order.
+
+    The two that the product needs are always included. No candidate reads about either, so they have no sentence.
+    """
+    by_fold = {fold(label): (label, sentence) for label, sentence in typed}
+    return dict((by_fold | {fold(label): (label, "") for label in WITHOUT_SENTENCE}).values())
+
+
+def reason_lines(reasons: Iterable[str], sentences: Mapping[str, str]) -> list[str]:
+    """A line for each reason: its label, and after a bar its sentence, where it has one."""
+    pairs = ((label, sentences.get(label, "")) for label in reasons)
+    return [f"{label} {BAR} {sentence}" if sentence else label for label, sentence in pairs]
+
+
+def _reasons_fault(listed: Sequence[str], sentences: Mapping[str, str]) -> SettingFault | None:
+    if len(listed) > MOST_REASONS:
+        return SettingFault.TOO_MANY
+    is_long = any(len(label) > REASON_LENGTH or len(sentences.get(label, "")) > SENTENCE_LENGTH for label in listed)
+    if is_long:
+        return SettingFault.TOO_LONG
+    together = len("\n".join(reason_lines(listed, sentences)))
+    return SettingFault.TOO_LONG_TOGETHER if together > REASONS_LENGTH else None
 
 
 @cache

@@ -97,7 +97,7 @@ ANSWERS = {
 """The id of the button or form that each case sends twice."""
 
 CHANGE_NOTHING = {
-    *("decline.new", "help.show", "my_list.show", "settings.open"),
+    *("decline.new", "decline.reason", "help.show", "my_list.show", "settings.open"),
     *("away.no", "card.open", "coming.open", "edit.open", "hand_off.open", "hand_over.open", "heads_up.open"),
     *("hold.open", "leads_of.open", "more.add_number", "more.emailed", "more.open", "my_settings.open"),
     *(

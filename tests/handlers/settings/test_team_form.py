@@ -16,6 +16,7 @@ def shown() -> TeamSettings:
     """The settings shown for a new workspace in Berlin."""
     workspace = Workspace(team_id="T0ACME", chosen={}, lead_ids=["U0LENA"], admin_ids=[], closed_days=[])
     workspace.reasons, workspace.digest_time, workspace.retention_days = ["Timing or location"], "09:30", 180
+    workspace.reason_sentences = {}
     workspace.names_in_private, workspace.says_nothing = False, True
     set_workspace_zone(workspace, "Europe/Berlin")
     return team.current(workspace)
@@ -43,8 +44,9 @@ def faults(**typed: Any) -> dict[str, str]:
 def test_a_form_that_is_sent_as_it_opened_changes_nothing() -> None:
     wished = team_form.read_settings(submitted())
     before = shown()
-    assert {**vars(wished), "reasons": before.reasons} == vars(before)
+    assert {**vars(wished), "reasons": before.reasons, "reason_sentences": before.reason_sentences} == vars(before)
     assert set(before.reasons) < set(wished.reasons)
+    assert wished.reason_sentences == before.reason_sentences | dict.fromkeys(team.WITHOUT_SENTENCE, "")
     assert faults() == {}
 
 
@@ -53,6 +55,20 @@ def test_a_form_that_is_sent_as_it_opened_changes_nothing() -> None:
     [
         ("digest_time", "05:59", "Choose a time from 06:00 to 17:00."),
         ("digest_time", "17:01", "Choose a time from 06:00 to 17:00."),
+        ("reasons", "Frozen\n| It is on hold", "“| It is on hold” has no reason in front of the bar."),
+        ("reasons", "Frozen | on | hold", "“Frozen” has two bars. Write the reason, one bar, and the sentence."),
+        ("reasons", "x" * 76, f"“{'x' * 39}…” is longer than 75 characters."),
+        ("reasons", f"Frozen | {'x' * 301}", "The sentence of “Frozen” is longer than 300 characters."),
+        (
+            "reasons",
+            "the client owes me THE reason | Ask them",
+            "“the client owes me THE reason” has no sentence: no candidate reads of it.",
+        ),
+        (
+            "reasons",
+            "\n".join(f"Reason {number} | {'x' * 280}" for number in range(11)),
+            "All lines together have at most 3,000 characters, with the two that always stay.",
+        ),
         ("ladder", "1, 2", "Three rising numbers from 1 to 10, like this: 1, 2, 3"),
         ("ladder", "2, 2, 3", "Three rising numbers from 1 to 10, like this: 1, 2, 3"),
         ("ladder", "0, 1, 2", "Three rising numbers from 1 to 10, like this: 1, 2, 3"),
@@ -66,7 +82,6 @@ def test_a_form_that_is_sent_as_it_opened_changes_nothing() -> None:
         ("tell_by.applied", "11", "From 0 to 10 business days."),
         ("tell_by.submitted", "-1", "From 0 to 10 business days."),
         ("tell_by.final", "1.5", "From 0 to 10 business days."),
-        ("reasons", "x" * 76, "A reason has at most 75 characters."),
         ("reasons", "\n".join(map(str, range(19))), "Up to 20 reasons, with the two that always stay."),
     ],
 )

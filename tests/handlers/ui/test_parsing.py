@@ -151,8 +151,8 @@ def test_several_lines_are_several_people() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, "Whom is this about?"),
-        (" \n ", "Whom is this about?"),
+        (None, "Who is this about?"),
+        (" \n ", "Who is this about?"),
         (EMAIL, "has no name"),
         (f"{PHONE}, {EMAIL}", "has no name"),
         ("Jane Doe, Tom Sayer", "more than one person"),

@@ -93,7 +93,7 @@ def test_the_submitted_email_says_honestly_that_the_reason_is_still_to_come(worl
     world.ana.declines("Jane Doe, jane@example.com", stage="Submitted", **OWES)
     assert "They have not given me their full reason yet. I have asked for it" in world.ana.newest
     fills_in(world.ana, What_you_may_tell_them="The need had moved to Kubernetes")
-    assert "What I can tell you about the reason: The need had moved to Kubernetes" in world.ana.newest
+    assert "it's a no this time.\n\nThe need had moved to Kubernetes.\n\nIf there" in world.ana.newest
     assert "Add the reason" not in world.ana.buttons(world.ana.visitor.dm[-1])
 
 
@@ -104,7 +104,8 @@ def test_the_submitted_email_carries_only_words_about_the_job(world: World) -> N
     world.ana.submit()
     assert world.ana.submit() == {}
     letter = world.ana.newest[world.ana.newest.index("The text, ready to copy") :]
-    assert "What I can tell you about the reason: Pay or terms apart" in letter
+    assert "What they can offer and what you are looking for were too far apart." in letter
+    assert "Pay or terms apart" not in letter
     assert "left out of the text: “too old” (age). Say what the job needed." in letter
     assert letter.count("too old") == 1
 
@@ -143,3 +144,14 @@ def test_when_who_told_them_hands_everything_over_the_other_one_is_asked_for_the
     assert "owed the reason" not in "".join(world.ana.messages)
     fills_in(world.lena)
     assert "The reason for Jane Doe is written down." in world.lena.newest
+
+
+def test_a_chosen_reason_shows_what_the_candidate_hears_if_nothing_is_typed(world: World) -> None:
+    world.ana.command("/decline", "Jane Doe, Staff Engineer at Acme, submitted")
+    world.ana.fill(Reason="Timing or location")
+    assert "Left empty, they hear: “Their timing or location did not match what works for you.”" in world.ana.form
+    world.ana.fill(**OWES)
+    assert "Left empty, they hear that the reason is still to come." in world.ana.form
+    world.ana.fill(Reason="Timing or location")
+    assert world.ana.submit() == {}
+    assert "Their timing or location did not match what works for you.\n\nIf there is" in world.ana.newest

@@ -56,7 +56,7 @@ def test_a_line_that_cannot_be_read_is_named(world: World) -> None:
         "Jane Doe, jane@": "“jane@” is not an e-mail address as I know them. Please check it.",
         "N" * 151: "A name has at most 150 characters here.",
         "\n".join(f"Person {n}" for n in range(51)): "Up to 50 people at a time, please. Nothing was saved yet.",
-        "   ": "Whom is this about? One person a line: name, phone, e-mail.",
+        "   ": "Who is this about? One person a line: name, phone, e-mail.",
     }.items():
         world.ana.fill(Candidate=line)
         assert world.ana.submit() == {"Candidate": error}

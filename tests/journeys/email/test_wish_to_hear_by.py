@@ -14,7 +14,7 @@ def test_who_wishes_an_email_is_told_by_email_first_and_a_call_is_offered(world:
     assert "Wishes to hear by  e-mail" in world.ana.newest
     world.ana.press("E-mail them")
     assert "Tell me when a call suits you, and I'll call." in world.ana.form
-    assert "What I can tell you about the reason: Another candidate fitted more closely" in world.ana.form
+    assert "They chose someone whose experience is closer to what this role needs." in world.ana.form
     assert world.ana.submit() == {}
     assert "Jane Doe has heard it by e-mail, as they wished." in world.ana.newest
     world.move_to(madrid(4, 9, 30))

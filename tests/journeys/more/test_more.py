@@ -72,7 +72,8 @@ def test_edit_puts_right_what_was_recorded_wherever_it_is_shown(world: World) ->
     world.ana.more("Edit")
     assert "Jane Do" in world.ana.form
     world.ana.fill(
-        Name="Jane Doe",
+        Name="Doe, Jane",
+        First_name="Janie",
         Phone="+49 30 654321",
         What_you_may_tell_them="They liked you",
         Handle_with_care=["Send a heads-up e-mail before the call"],
@@ -91,6 +92,7 @@ def test_edit_puts_right_what_was_recorded_wherever_it_is_shown(world: World) ->
         assert "Jane Doe" in message
         assert "+49 30 654321" in message
         assert "jane@example.com" in message
+    assert "Hello Janie," in world.ana.messages[0]
 
 
 def test_edit_shows_every_fault_at_its_field_and_saves_nothing(world: World) -> None:
@@ -115,7 +117,7 @@ def test_the_email_card_has_its_text_ready_and_is_done_with_sent(world: World) -
     assert "Sign-off e-mail: Jane Doe" in card
     assert "Jane Doe should hear it from you by tomorrow." in card
     assert "We put you forward for Staff Engineer at Acme, and I have their answer." in card
-    assert "What I can tell you about the reason: Their budget was cut" in card
+    assert "Their budget was cut." in card
     assert world.ana.buttons(world.ana.visitor.dm[-1]) == ["Sent", "E-mail them", "Snooze", "More"]
     world.ana.press("Sent")
     assert "The e-mail to Jane Doe is on its way. You took care of it at 10:00." in world.ana.newest

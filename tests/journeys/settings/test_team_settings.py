@@ -310,14 +310,20 @@ def test_somebody_slack_has_not_told_us_about_yet_is_asked_about_and_saved_the_n
 
 
 def test_reasons_are_kept_as_typed_and_the_two_that_the_product_lives_by_stay(world: World) -> None:
-    assert sets(world.lena, Reasons="  The role was frozen\n\nthe role was FROZEN\nPay or terms apart") == {}
-    world.ana.command("/decline", "Jane Doe, Analyst at Acme, final")
+    typed = "  The role was frozen\n\nthe role was FROZEN | It is on hold\nPay or terms apart"
+    assert sets(world.lena, Reasons=typed) == {}
+    world.ana.command("/decline", "Jane Doe, Analyst at Acme, submitted")
     assert world.ana.visitor.options("Reason") == [
         "the role was FROZEN",
         "Pay or terms apart",
         "The client owes me the reason",
         "Withdrawn by the candidate",
     ]
+    world.ana.fill(Reason="Pay or terms apart")
+    assert "Left empty, they hear no reason." in world.ana.form
+    world.ana.fill(Reason="the role was FROZEN")
+    assert world.ana.submit() == {}
+    assert "it's a no this time.\n\nIt is on hold.\n\nIf there" in world.ana.newest
 
 
 def test_a_form_that_was_open_while_the_reasons_changed_records_the_one_that_was_chosen(world: World) -> None:

@@ -36,6 +36,7 @@ FIRST = team.current(
         says_nothing=True,
         names_in_private=False,
         reasons=[CLIENT_OWES_REASON, WITHDREW],
+        reason_sentences={},
         closed_days=[],
         retention_days=180,
         chosen={},
@@ -81,9 +82,33 @@ def test_a_region_counts_in_its_own_country_only() -> None:
 
 
 def test_the_two_reasons_that_the_product_lives_by_are_always_among_them() -> None:
-    assert team.reasons([]) == [CLIENT_OWES_REASON, WITHDREW]
-    typed = ["withdrawn by the CANDIDATE", " Frozen ", "", "frozen"]
-    assert team.reasons(typed) == [WITHDREW, "frozen", CLIENT_OWES_REASON]
+    assert list(team.reasons([])) == [CLIENT_OWES_REASON, WITHDREW]
+    typed = [("withdrawn by the CANDIDATE", "They withdrew."), ("Frozen", ""), ("frozen", "The role is on hold.")]
+    assert list(team.reasons(typed).items()) == [
+        (WITHDREW, ""),
+        ("frozen", "The role is on hold."),
+        (CLIENT_OWES_REASON, ""),
+    ]
+
+
+def test_a_reason_and_its_sentence_have_their_lengths_and_all_of_them_fit_into_the_field() -> None:
+    def with_sentence(length: int, count: int = 1) -> dict[str, SettingFault]:
+        reasons = [f"Reason {number}" for number in range(count)]
+        return team.faults(replace(FIRST, reasons=reasons, reason_sentences=dict.fromkeys(reasons, "x" * length)))
+
+    assert with_sentence(300) == {}
+    assert with_sentence(301) == {"reasons": SettingFault.TOO_LONG}
+    assert with_sentence(300, 10) == {"reasons": SettingFault.TOO_LONG_TOGETHER}
+
+
+def test_a_first_reason_has_its_sentence_until_the_team_types_another_or_none() -> None:
+    workspace = Workspace(team_id="T0ACME", reason_sentences={})
+    assert workspace.sentence_for("Pay or terms apart").startswith("What they can offer")
+    workspace.reason_sentences = {"Pay or terms apart": "", "Frozen": "The role is on hold."}
+    assert workspace.sentence_for("Pay or terms apart") == ""
+    assert workspace.sentence_for("Frozen") == "The role is on hold."
+    assert workspace.sentence_for("Role changed or closed") == "Their plans for this role have changed."
+    assert workspace.sentence_for(CLIENT_OWES_REASON) == workspace.sentence_for("A label of their own") == ""
 
 
 def test_every_country_has_a_name_and_holidays() -> None:
