@@ -71,8 +71,14 @@ class Played:
             self.visitor.press("Settings", self.visitor.home)
             self.settle()
             message = None
-        self.visitor.press(label, message, **options)
+        self.visitor.press(self._with_count(label, message), message, **options)
         self.settle()
+
+    def _with_count(self, label: str, message: Any) -> str:
+        """The label of Home's button for the team, which counts who waits."""
+        if label != "Team" or message is None:
+            return label
+        return next((text for text in self.buttons(message) if text.startswith("Team (")), label)
 
     def settings(self) -> list[str]:
         """The buttons of the Settings menu."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
-from slack_sdk.models.blocks import ActionsBlock, Block, ExternalDataSelectElement, StaticSelectElement
+from slack_sdk.models.blocks import ActionsBlock, Block, ExternalDataSelectElement, SectionBlock, StaticSelectElement
 
 from handlers.cards import rows, words
 from handlers.fields import common
@@ -36,6 +36,7 @@ BACK = "home.back"
 NEXT = "home.next"
 
 WHO_STANDS_HERE = "Whoever does not get the job hears it from a person. Here are all who wait to hear it from you."
+HOW_TO = "Record a decline here or with /decline: you get the card, and one list each morning, until they have heard."
 HELLO = "Hello, I'm Signoff: I see to it that everyone who doesn't get the job hears it from a person."
 TYPE_HERE = "Someone calls back? Type their name here. “help” tells the rest."
 FOR_THE_FIRST_LEAD = "You can set up the team: the channel for the morning's digest, who leads, and your hours."
@@ -51,21 +52,20 @@ TURNS = Turns(BACK, NEXT)
 
 def welcome(ctx: Context, *, is_new: bool) -> list[Block]:
     """The header; on a person's first day also three lines that explain the bot."""
-    explained = [blocks.lines("New here? Three things:", [WHO_STANDS_HERE, *_how_to(ctx)])] if is_new else []
+    explained = [blocks.lines("New here?", [WHO_STANDS_HERE, HOW_TO]), _hours(ctx)] if is_new else []
     return [blocks.header(HEADER), *explained]
 
 
-def _how_to(ctx: Context) -> list[str]:
-    """How to begin, and the hours that the bot goes by."""
+def _hours(ctx: Context) -> Block:
+    """The hours that the bot goes by, with the way to change them: "Your hours: 09:00-17:30, Berlin"."""
     reader = ctx.person
-    usual, zone = parsing.usual(reader.calendar.week), reader.calendar.zone.key
+    usual = parsing.usual(reader.calendar.week)
+    city = reader.calendar.zone.key.rpartition("/")[2].replace("_", " ")
     lives_in = common.place_named(reader.home)
-    holidays = f"the public holidays of {lives_in}" if lives_in else "no public holidays"
-    hours = f"{usual.opens:%H:%M}-{usual.closes:%H:%M} ({zone})"
-    return [
-        "Record a decline here or with /decline: you get the card, and one list each morning, until they have heard.",
-        f"Your hours: {hours}, with {holidays}. Change them under Settings.",
-    ]
+    holidays = f"holidays of {lives_in}" if lives_in else "no public holidays"
+    text = f"Your hours: {usual.opens:%H:%M}-{usual.closes:%H:%M}, {city}, {holidays}."
+    change = blocks.button("Change", words.MY_SETTINGS, "open")
+    return SectionBlock(block_id="hours", text=blocks.plain(text), accessory=change)
 
 
 def asks_region(ctx: Context) -> list[Block]:
@@ -79,8 +79,11 @@ def asks_region(ctx: Context) -> list[Block]:
     return [blocks.aside(f"Public holidays in {nation} differ by region. Tell me yours in My settings, and {QUIET}.")]
 
 
-def home_buttons(ctx: Context, view: View, *, has_team: bool) -> list[Block]:
-    """The buttons to other screens, and for leads the switch between their own list and the team's."""
+def home_buttons(ctx: Context, view: View, *, team: int | None) -> list[Block]:
+    """The buttons to other screens, and for leads the switch between their own list and the team's.
+
+    `team`: the number of people who wait for the reader's team; None: the reader has none.
+    """
     has_calls = call_queue.has_calls(ctx.session, ctx.person, ctx.person.calendar.day_of(ctx.now))
     buttons = [
         words.to_new_decline(),
@@ -88,8 +91,8 @@ def home_buttons(ctx: Context, view: View, *, has_team: bool) -> list[Block]:
         blocks.button("Settings", words.SETTINGS, "open"),
     ]
     button_blocks: list[Block] = [blocks.row("doors", buttons)]
-    if has_team:
-        lists = [("Mine", MINE, View.MINE), ("Team", TEAM, View.TEAM)]
+    if team is not None:
+        lists = [("Mine", MINE, View.MINE), (f"Team ({team})" if team else "Team", TEAM, View.TEAM)]
         view_buttons = [
             blocks.button(label, action_id, target.value, style="primary" if target is view else None)
             for label, action_id, target in lists
@@ -155,7 +158,7 @@ def greeting(ctx: Context) -> list[Block]:
 
     Where there is no digest yet, whoever may change the team's settings is led there.
     """
-    greeting_blocks = [blocks.sentence(HELLO), blocks.lines("Three things:", [*_how_to(ctx), TYPE_HERE])]
+    greeting_blocks = [blocks.sentence(HELLO), blocks.lines("How it works:", [HOW_TO, TYPE_HERE]), _hours(ctx)]
     greeting_blocks.append(blocks.row("start", words.start_buttons()))
     if change_team.may_change(ctx.person) and ctx.workspace.digest_channel is None:
         team_settings = blocks.button("Team settings", words.TEAM_SETTINGS, "open")
@@ -178,13 +181,14 @@ def draw(message: Message, ctx: Context) -> Rendered:
     page = my_list_page.read(ctx, wanted)
     if has_team and chosen.view is None and not page.counts.by_part:
         return _team(ctx, chosen, top)
-    buttons = home_buttons(ctx, View.MINE, has_team=has_team)
+    team = team_list.people_waiting(ctx.session, ctx.person, ctx.now) if has_team else None
+    buttons = home_buttons(ctx, View.MINE, team=team)
     return my_list_page.draw_page(ctx, page, TURNS, [*top, *buttons, *filters(wanted, page)])
 
 
 def _team(ctx: Context, chosen: home_tab.Chosen, top: list[Block]) -> Rendered:
     page = team_list.read(ctx.session, ctx.person, ctx.now, chosen.page, chosen.owner_id)
-    buttons = home_buttons(ctx, View.TEAM, has_team=True)
+    buttons = home_buttons(ctx, View.TEAM, team=page.people)
     return team_list_page.draw_page(ctx, page, TURNS, [*top, *buttons, *recruiters(chosen.owner_id, page)])
 
 

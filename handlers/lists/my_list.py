@@ -140,7 +140,7 @@ def _drawn(ctx: Context, page: MyListPage, *, are_cards: bool) -> list[Block]:
     by_part = {part: list(entries) for part, entries in groupby(page.rows, lambda entry: entry.part)}
     part_blocks: list[Block] = []
     for part in ListPart:
-        body = [block for entry in by_part.get(part, []) for block in _entry(ctx, entry, are_cards=are_cards)]
+        body = _entries(ctx, by_part.get(part, []), are_cards=are_cards)
         if part is ListPart.OWED:
             unread = page.together_count - len(page.together)
             body += rows.applied_groups(ctx, page.together, unread=unread) if page.together else []
@@ -150,10 +150,19 @@ def _drawn(ctx: Context, page: MyListPage, *, are_cards: bool) -> list[Block]:
     return part_blocks
 
 
+def _entries(ctx: Context, entries: Sequence[MyListEntry], *, are_cards: bool) -> list[Block]:
+    """The entries of a part; a line between people where they are cards."""
+    part_blocks: list[Block] = []
+    for entry in entries:
+        drawn = _entry(ctx, entry, are_cards=are_cards)
+        part_blocks += [*([blocks.rule()] if part_blocks and len(drawn) > 1 else []), *drawn]
+    return part_blocks
+
+
 def _entry(ctx: Context, entry: MyListEntry, *, are_cards: bool) -> list[Block]:
     duty, when = entry.duty, chosen_time(ctx, entry.duty) if entry.part is ListPart.CHOSEN else ""
     if are_cards and not duty.is_ahead(ctx.now):
-        return [*([blocks.sentence(when)] if when else []), *card(ctx, duty)]
+        return [*([blocks.sentence(when)] if when else []), *blocks.below_a_header(card(ctx, duty))]
     return [rows.row(ctx.person, duty, when or entry_text(ctx, entry))]
 
 

@@ -71,6 +71,17 @@ def header(text: str) -> HeaderBlock:
     return HeaderBlock(text=plain(text, HEADER))
 
 
+def name(text: str) -> RichTextBlock:
+    """A heading below a header: bold, in the size of text."""
+    bold = Text(text=cut(text, HEADER) or " ", style=_bold())
+    return RichTextBlock(elements=[RichTextSectionElement(elements=[bold])])
+
+
+def below_a_header(card: Sequence[Block]) -> list[Block]:
+    """A card as part of a list: its title is smaller than the header of the part."""
+    return [name(str(block.text.text)) if isinstance(block, HeaderBlock) and block.text else block for block in card]
+
+
 def sentence(text: str) -> SectionBlock:
     return SectionBlock(text=plain(text))
 

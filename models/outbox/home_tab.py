@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, and_, bindparam, func, or_, select
+from sqlalchemy import Update, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
@@ -109,7 +109,7 @@ def draw_now(session: Session, person: Recruiter, now: datetime) -> None:
 
 
 def mark_homes_stale(session: Session, owners: Iterable[Recruiter], now: datetime) -> None:
-    """Redraws the Homes of these owners, and the team views of all who may see their duties.
+    """Redraws the Homes of these owners, and of all who may see their duties: they count who waits for the team.
 
     A person who has never opened Home has none. What a Home shows of others' duties is recorded like that of any
     message.
@@ -117,8 +117,7 @@ def mark_homes_stale(session: Session, owners: Iterable[Recruiter], now: datetim
     for owner in {owner.id: owner for owner in owners}.values():
         leads = owner.lead_ids or owner.workspace.lead_ids
         concerned = {owner.user_id, *leads, *_admins(session, owner.workspace_id)}
-        of_owner = {"in_workspace": owner.workspace_id, "owner": owner.user_id, "user_ids": sorted(concerned)}
-        execute_stale(session, now, _showing_owner(), **of_owner)
+        touch_those_of(session, owner.workspace_id, concerned, now)
 
 
 def touch_whoever_leads(session: Session, workspace_id: int, named: Iterable[str], now: datetime) -> None:
@@ -134,13 +133,6 @@ def touch_those_of(session: Session, workspace_id: int, user_ids: Iterable[str],
 @cache
 def _homes_of_people() -> Update:
     return stale_update(_ARE_OF)
-
-
-@cache
-def _showing_owner() -> Update:
-    """Marks the owner's own Home stale, and those of these people that may show the team: by choice or without one."""
-    shows_team = func.coalesce(MESSAGE.details["view"].as_string(), View.TEAM.value) == View.TEAM.value
-    return stale_update(_ARE_OF, or_(MESSAGE.recipient == bindparam("owner"), shows_team))
 
 
 _ADMINS = select(Recruiter.user_id).where(Recruiter.workspace_id == bindparam("workspace_id"), Recruiter.is_admin)

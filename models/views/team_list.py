@@ -201,6 +201,12 @@ def read(session: Session, reader: Recruiter, now: datetime, number: int, owner_
     )
 
 
+def people_waiting(session: Session, reader: Recruiter, now: datetime) -> int:
+    """The number of people who wait for recruiters whom the reader may see: that of any page."""
+    owners = visible_owners(session, reader, now)
+    return _people(session, InTeam(reader, owners, now), owners)[0]
+
+
 def _groups(session: Session, team: InTeam, owners: Owners) -> list[TeamGroup]:
     """All groups, in order: by need, then left longest first."""
     needs, touched = team.needs.label("needs"), team.touched_at.label("touched_at")

@@ -49,9 +49,10 @@ def homes_open(world: World) -> None:
     """Opens Home for everybody, with the team list for leads."""
     for person in map(world.as_, PEOPLE):
         person.open_home()
-        if "Team" in person.buttons(person.visitor.home):
-            person.visitor.press("Team", person.visitor.home)
-            person.settle()
+        for label in person.buttons(person.visitor.home):
+            if label.startswith("Team"):
+                person.visitor.press(label, person.visitor.home)
+                person.settle()
 
 
 def _list(home: str) -> str:

@@ -22,8 +22,8 @@ def test_a_newcomer_is_greeted_once_with_the_way_to_begin(world: World) -> None:
     assert greeting.startswith(HELLO)
     assert "Here are all who wait" not in greeting
     assert "Type their name here." in greeting
-    assert "Your hours: 09:00-17:30 (Europe/Madrid), with the public holidays of Spain." in greeting
-    assert world.ana.buttons(world.ana.visitor.dm[-1]) == ["Record a decline", "My list", "Help"]
+    assert "Your hours: 09:00-17:30, Madrid, holidays of Spain." in greeting
+    assert world.ana.buttons(world.ana.visitor.dm[-1]) == ["Change", "Record a decline", "My list", "Help"]
     assert opens_messages(world, "ana") == [greeting]
     world.ana.press("Record a decline")
     assert world.ana.form.startswith("Record a decline")

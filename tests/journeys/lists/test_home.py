@@ -6,7 +6,7 @@ from bot.demo.workspace import ANA
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
-DOORS = ["Record a decline", "Call block", "Settings"]
+DOORS = ["Change", "Record a decline", "Call block", "Settings"]
 NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
 
 
@@ -14,7 +14,7 @@ NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a 
 def test_both_say_so_when_nobody_waits(world: World) -> None:
     assert "Your sign-off calls" in world.ana.open_home()
     assert NOBODY in world.ana.home
-    assert world.ana.buttons(world.ana.visitor.home) == ["Record a decline", "Settings"]
+    assert world.ana.buttons(world.ana.visitor.home) == ["Change", "Record a decline", "Settings"]
     world.ana.command("/signoffs")
     assert world.ana.told == NOBODY
 
@@ -30,6 +30,8 @@ def test_both_show_the_same_list_with_the_same_buttons(world: World) -> None:
     assert "2 people are waiting to hear from you" in home
     assert world.ana.buttons(world.ana.visitor.home)[len(DOORS) :] == world.ana.buttons(listed)
     assert "Sent" in world.ana.buttons(listed)
+    kinds = [block["type"] for block in (world.ana.visitor.home or {})["blocks"]]
+    assert (kinds.count("header"), kinds.count("divider")) == (1, 1)
 
 
 def test_a_call_is_settled_from_home_and_home_says_so(world: World) -> None:

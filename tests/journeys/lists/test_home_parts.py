@@ -204,8 +204,8 @@ def test_on_the_first_day_home_explains_itself_in_three_lines_and_names_the_hour
     home = world.ana.open_home()
     assert EXPLAINED in home
     assert "Record a decline here or with /decline" in home
-    assert "Your hours: 09:00-17:30 (Europe/Madrid), with the public holidays of Spain." in home
-    world.ana.press("My settings", world.ana.visitor.home)
+    assert "Your hours: 09:00-17:30, Madrid, holidays of Spain." in home
+    world.ana.press("Change", world.ana.visitor.home)
     assert world.ana.form.startswith("My settings")
     world.ana.close()
     world.ana.declines("Jane Doe")

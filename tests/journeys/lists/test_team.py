@@ -70,8 +70,10 @@ def test_home_has_the_same_list_for_leads_and_for_nobody_else(world: World) -> N
     assert home.endswith(team_list)
     for person in (world.ana, world.omar):
         person.open_home()
-        assert "Team" not in person.buttons(person.visitor.home)
+        assert not any(label.startswith("Team") for label in person.buttons(person.visitor.home))
+    assert "Team (3)" in world.lena.buttons(world.lena.visitor.home)
     world.lena.press("Mine", world.lena.visitor.home)
+    assert "Team (3)" in world.lena.buttons(world.lena.visitor.home)
     assert "Jane Doe" not in world.lena.home
     assert "Nobody is waiting to hear from you." in world.lena.home
 
