@@ -21,16 +21,19 @@ class KindWording:
     """Reasons for its place in the owner's list, where the general ones do not fit."""
     let_go: str = ""
     """The line of the list that ends it, for kinds that are let go."""
+    to_do: str = ""
+    """What is to be done, as the notification of its card begins; without it, the title."""
 
 
 KINDS = {
-    DutyKind.CALL: KindWording("Sign-off call: {name}", "a call", "the call to {name}"),
-    DutyKind.EMAIL: KindWording("Sign-off e-mail: {name}", "an e-mail", "the e-mail to {name}"),
+    DutyKind.CALL: KindWording("Sign-off call: {name}", "a call", "the call to {name}", to_do="Call {name}"),
+    DutyKind.EMAIL: KindWording("Sign-off e-mail: {name}", "an e-mail", "the e-mail to {name}", to_do="E-mail {name}"),
     DutyKind.FOLLOW_UP: KindWording(
         "Second contact: {name}",
         "a second call",
         "the second contact with {name}",
         let_go="No second call to {name} after three mornings, so I've closed it.",
+        to_do="Second call to {name}",
     ),
     DutyKind.KEEP_POSTED: KindWording(
         "Keep posted: {name}",
@@ -41,12 +44,14 @@ KINDS = {
             AskReason.NUDGE: "they were promised word, and have not had it yet",
             AskReason.HANDED_UP: "they were promised word so long ago that a lead is asked to help",
         },
+        to_do="Touch base with {name}",
     ),
     DutyKind.UPDATE: KindWording(
         "Still deciding: {name}",
         "an update",
         "the update to {name}",
         {AskReason.FIRST_ASK: "they are in play, and should hear that it takes longer"},
+        to_do="Update {name}",
     ),
     DutyKind.THANKS: KindWording(
         "Thank you: {name}",
@@ -58,6 +63,7 @@ KINDS = {
             AskReason.LET_GO: "the thank-you is let go",
         },
         let_go="No thank-you to {name} after two mornings, so I've closed it.",
+        to_do="Thank {name}",
     ),
 }
 """Every kind has one."""

@@ -7,11 +7,12 @@ from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
 from handlers.cards import call, email, heads_up_question, keep_posted, rows, second_contact, thanks, update, words
-from handlers.ui import blocks
+from handlers.cards.kinds import KINDS
+from handlers.ui import blocks, dates
 from models.context import Context
 from models.duties.duty import Duty
 from models.outbox.message import Message, Rendered, Shown
-from models.rules.kinds import DutyKind
+from models.rules.kinds import NEWS, DutyKind
 
 LATER = "You keep these people posted from now on"
 """Headline of several promises, none of them due yet."""
@@ -62,7 +63,26 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
         return None
     if message.ts is None and message.slot != f"{duty.id}.{duty.ownership}":
         return None
-    return _drawn(ctx, duty, card(ctx, duty), words.title(duty))
+    return _drawn(ctx, duty, card(ctx, duty), notification(ctx, duty))
+
+
+def notification(ctx: Context, duty: Duty) -> str:
+    """Who, by when, and which role: "Call Jane Doe today: Staff Engineer at Acme, final round"."""
+    if not duty.is_open:
+        return words.ended(ctx, duty)
+    to_do = KINDS[duty.kind].to_do.format(name=words.name(duty)) or words.short_title(duty)
+    stage = f", {words.STAGES[duty.recorded.stage]}" if duty.kind in NEWS else ""
+    about = f": {words.role(duty)}{stage}" if duty.role else ""
+    return f"{to_do} {_when(ctx, duty)}{about}"
+
+
+def _when(ctx: Context, duty: Duty) -> str:
+    """The day by which it is to be done; what is overdue is for today."""
+    calendar = ctx.person.calendar
+    today, until = calendar.day_of(ctx.now), calendar.day_of(duty.tell_by)
+    if until <= today:
+        return "today"
+    return f"by {dates.day(until, today)}" if duty.kind in NEWS else dates.on_day(until, today)
 
 
 def draw_chosen(message: Message, ctx: Context) -> Rendered | None:
@@ -75,9 +95,9 @@ def draw_chosen(message: Message, ctx: Context) -> Rendered | None:
     if message.details["for"] == "heads_up":
         return heads_up_question.draw(message, ctx, duty)
     if not duty.is_open:
-        return _drawn(ctx, duty, card(ctx, duty), words.title(duty))
+        return _drawn(ctx, duty, card(ctx, duty), notification(ctx, duty))
     text = _why(duty, message.details["for"])
-    return _drawn(ctx, duty, [blocks.sentence(text), *card(ctx, duty)], text)
+    return _drawn(ctx, duty, [blocks.sentence(text), *card(ctx, duty)], f"{text} {notification(ctx, duty)}")
 
 
 def _is_chosen_now(message: Message, ctx: Context, duty: Duty) -> bool:
