@@ -28,14 +28,15 @@ NAME = 44
 COLUMNS: Sequence[tuple[str, Callable[[Figures], str]]] = (
     ("declined", lambda figures: str(figures.declined)),
     ("told", lambda figures: str(figures.told)),
+    ("due", lambda figures: str(figures.came_due)),
     ("same day", lambda figures: str(figures.same_day)),
     ("next day", lambda figures: str(figures.next_day)),
-    ("median h", lambda figures: "-" if figures.median_hours is None else f"{figures.median_hours:.1f}"),
+    ("half within", lambda figures: wording.median_wait(figures, wording.SHORT_UNITS) or "-"),
     ("waiting", lambda figures: str(figures.waiting)),
     ("calls", lambda figures: str(figures.called)),
-    ("referrals", lambda figures: str(figures.named_on_call + figures.named_later)),
+    ("referrals", lambda figures: str(figures.from_calls)),
     (
-        "per ten",
+        "per 10",
         lambda figures: "-" if figures.referrals_per_ten_calls is None else f"{figures.referrals_per_ten_calls:.1f}",
     ),
 )
@@ -129,7 +130,7 @@ def made(db: Database, now: datetime, wish: Wish) -> Made:
             workspace.name,
             now.astimezone(UTC),
             wish.by,
-            trend.weeks(session, workspace, now),
+            trend.weeks(session, workspace, period, now),
         )
 
 
@@ -154,7 +155,10 @@ def as_csv(result: Made) -> str:
 def as_json(result: Made) -> str:
     """The same for another program; docs/reports.md says which keys are stable."""
     parts = {
-        cut.value: [{"key": part.key, "name": part.name, **numbers(part.figures)} for part in result.report.cuts[cut]]
+        cut.value: [
+            {"key": part.key, "name": wording.named(part, cut), **numbers(part.figures)}
+            for part in result.report.cuts[cut]
+        ]
         for cut in result.cuts
     }
     fields = {
@@ -179,11 +183,11 @@ FORMATS: Mapping[str, Callable[[Made], str]] = {"table": as_table, "csv": as_csv
 
 
 def numbers(figures: Figures) -> dict[str, Number]:
-    """Every number by its name, always all of them, in this order. Hours are rounded to hundredths."""
+    """Every number by its name, always all of them, in this order. Hours and days are rounded to hundredths."""
     counts = [
         *("declined", "owed", "told", "called", "also_told", "emailed", "sent"),
         *("attempted", "not_told", "knew", "withdrew", "do_not_contact", "otherwise", "waiting"),
-        *("same_day", "next_day", "within_a_day"),
+        *("came_due", "same_day", "next_day", "within_a_day"),
         *("follow_ups_owed", "follow_ups_made", "follow_ups_let_go", "follow_ups_open"),
         *("named", "named_on_call", "named_later", "named_otherwise"),
     ]
@@ -194,6 +198,7 @@ def numbers(figures: Figures) -> dict[str, Number]:
         by_ask[f"asked_{when}_referrals"] = figures.asked[when].referrals
     rates = {
         "median_hours": _rounded(figures.median_hours),
+        "median_days": _rounded(figures.median_days),
         "referrals_per_ten_calls": _rounded(figures.referrals_per_ten_calls),
     }
     return {**{name: getattr(figures, name) for name in counts}, **became, **by_ask, **rates}
@@ -212,7 +217,7 @@ def _workspace(session: Session, team: str | None) -> Workspace:
 def _rows(result: Made) -> Iterator[tuple[str, ReportRow]]:
     yield "all", ReportRow("all", "All", result.report.whole)
     for cut in result.cuts:
-        yield from ((cut.value, part) for part in result.report.cuts[cut])
+        yield from ((cut.value, replace(part, name=wording.named(part, cut))) for part in result.report.cuts[cut])
 
 
 def _rounded(number: float | None) -> float | None:

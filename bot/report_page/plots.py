@@ -37,12 +37,16 @@ def stacks(words: Words, labels: Sequence[str], parts: Sequence[Sequence[float]]
     top, ticks = scale(totals)
     slot = _slot(labels)
     drawn: list[Markup] = [*_grid(top, ticks), *_labels(labels)]
+    numbered = _numbered(totals, slot)
     for at, total in enumerate(totals):
         left, width, below = _LEFT + slot * (at + 0.5) - min(15, slot * 0.36), min(30, slot * 0.72), 0.0
         for part, values in enumerate(parts):
             drawn += _part(words, part, (left, width), (_y(below, top), _y(below + values[at], top)))
             below += values[at]
-        drawn.append(_text("value", _LEFT + slot * (at + 0.5), _y(total, top) - 5, short(total)))
+        if at in numbered:
+            drawn.append(
+                _text("value", _within(_LEFT + slot * (at + 0.5), short(total)), _y(total, top) - 5, short(total))
+            )
     return _svg(words, HEIGHT, [_patterns(words), *drawn])
 
 
@@ -61,22 +65,25 @@ def line(words: Words, labels: Sequence[str], values: Sequence[float | None], *,
     for run in _runs(known):
         path = " ".join(f"{x},{y}" for x, y, _ in run)
         drawn.append(Markup('<polyline class="line line-{}" points="{}"/>').format(mark, path))
-    for x, y, value in (point for point in known if point):
-        drawn += [_mark(mark, x, y), _text("value", x, y - 8, short(value))]
+    numbered = _numbered([value or 0 for value in values], slot)
+    for at, point in enumerate(known):
+        if point:
+            x, y, value = point
+            drawn += [_mark(mark, x, y), *_value(x, y, value, is_shown=at in numbered)]
     return _svg(words, HEIGHT, drawn)
 
 
-def bars(words: Words, rows: Sequence[tuple[str, float]]) -> Markup:
-    """Horizontal bars: one bar per row, its label above and its number after it."""
-    most = max([value for _, value in rows], default=0) or 1
-    room = max((len(number(value)) for _, value in rows), default=1) * (_LETTER + 1) + 8
+def bars(words: Words, rows: Sequence[tuple[str, float, int]]) -> Markup:
+    """Horizontal bars: one bar per row, its label above and its number after it. A row: label, value, color."""
+    most = max([value for _, value, _ in rows], default=0) or 1
+    room = max((len(number(value)) for _, value, _ in rows), default=1) * (_LETTER + 1) + 8
     drawn = []
-    for at, (label, value) in enumerate(rows):
+    for at, (label, value, color) in enumerate(rows):
         y, width = at * _ROW, (WIDTH - room) * value / most
         drawn += [
             _text("label", 0, y + 14, label, anchor="start"),
-            Markup('<rect class="part-0" x="0" y="{}" width="{}" height="{}" rx="2"/>').format(
-                y + 20, round(width, 1), _BAR
+            Markup('<rect class="part-{}" x="0" y="{}" width="{}" height="{}" rx="2"/>').format(
+                color, y + 20, round(width, 1), _BAR
             ),
             _text("value", round(width, 1) + 6, y + 31, number(value), anchor="start"),
         ]
@@ -137,7 +144,23 @@ def _labels(labels: Sequence[str]) -> Iterator[Markup]:
     every = math.ceil((max(map(len, labels), default=1) + 1) * _LETTER / slot)
     for at, label in enumerate(labels):
         if (len(labels) - 1 - at) % every == 0:
-            yield _text("tick", min(_LEFT + slot * (at + 0.5), WIDTH - len(label) * _LETTER / 2), HEIGHT - 7, label)
+            yield _text("tick", _within(_LEFT + slot * (at + 0.5), label), HEIGHT - 7, label)
+
+
+def _numbered(values: Sequence[float], slot: float) -> set[int]:
+    """The places whose number is written: all where there is room, else every so many, and always the last."""
+    widest = max((len(short(value)) for value in values), default=1) * (_LETTER + 1)
+    every = max(1, math.ceil(widest / slot))
+    return {at for at in range(len(values)) if (len(values) - 1 - at) % every == 0}
+
+
+def _value(x: float, y: float, value: float, *, is_shown: bool) -> list[Markup]:
+    return [_text("value", _within(x, short(value)), y - 8, short(value))] if is_shown else []
+
+
+def _within(x: float, text: str) -> float:
+    """The middle of a text, moved so far to the left that the text ends in the drawing."""
+    return min(x, WIDTH - len(text) * (_LETTER + 2) / 2)
 
 
 def _text(kind: str, x: float, y: float, content: str, anchor: str = "middle") -> Markup:

@@ -5,6 +5,7 @@ from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, 
 
 from handlers.cards.words import TEAM_SETTINGS
 from handlers.digest import trend_chart, wording
+from handlers.runtime import plainer
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
@@ -42,7 +43,7 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
     if numbers.is_empty and message.ts is None and not workspace.says_nothing:
         return None
     shows_trend = digest.carries_picture(session, workspace, message)
-    weeks = trend.weeks(session, workspace, now) if shows_trend else []
+    weeks = trend.last_weeks(session, workspace, now) if shows_trend else []
     message.details = {
         **message.details,
         "headline": wording.leads_with(numbers),
@@ -57,9 +58,7 @@ def on_preview_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Previews the digest as it is now, with its chart if Slack accepts one, and says when the next one is sent."""
     with runtime.reading(body) as ctx:
         with_chart, without_chart, text = _drawn(ctx)
-    answer = respond(text=text, blocks=with_chart, response_type="ephemeral")
-    if blocks.has_chart(with_chart) and 400 <= answer.status_code < 500:
-        respond(text=text, blocks=without_chart, response_type="ephemeral")
+    plainer.answer(respond, text, with_chart, without_chart)
 
 
 def _drawn(ctx: Context) -> tuple[list[trend_chart.Json], list[trend_chart.Json], str]:
@@ -67,13 +66,13 @@ def _drawn(ctx: Context) -> tuple[list[trend_chart.Json], list[trend_chart.Json]
     waiting = digest_numbers.who_waits(ctx.session, ctx.workspace, ctx.now)
     since = Since(digest.counted_before(ctx.session, ctx.workspace))
     numbers = digest_numbers.numbers(ctx.session, ctx.workspace, waiting, since)
-    weeks = trend.weeks(ctx.session, ctx.workspace, ctx.now)
+    weeks = trend.last_weeks(ctx.session, ctx.workspace, ctx.now)
     takes_chart = digest.takes_pictures(ctx.workspace, ctx.now)
     with_chart, without_chart = (
         wording.digest_blocks(numbers, weeks, with_picture=chart) for chart in (takes_chart, False)
     )
-    below = blocks.as_json(_below(ctx, is_empty=numbers.is_empty, has_trend=bool(trend_chart.in_words(weeks))))
-    return [*with_chart.blocks, *below], [*without_chart.blocks, *below], blocks.escaped(with_chart.text)
+    below = blocks.as_json(_below(ctx, is_empty=numbers.is_empty, has_trend=bool(trend_chart.pictures(weeks))))
+    return [*with_chart.blocks, *below], [*without_chart.blocks, *below], with_chart.text
 
 
 def _below(ctx: Context, *, is_empty: bool, has_trend: bool) -> list[Block]:

@@ -1,7 +1,7 @@
-"""The trend as Slack chart blocks, and the same numbers in words for screen readers.
+"""The trend as a Slack chart block, and the same numbers in words for screen readers.
 
-Two charts, since a message takes no more: people who wait, by how long; and, out of ten, how many were told within a
-day and how many names ten calls brought. Both of these are out of ten, so that one scale serves both.
+One line: of all candidates who should have heard by a day of that week, how many per cent heard within one working day.
+Those who still wait count as not told in time.
 """
 
 from collections.abc import Sequence
@@ -9,102 +9,67 @@ from datetime import date
 from typing import Any
 
 from handlers.ui.blocks import CHART
-from models.reports.trend import AGES, Week
+from models.reports.trend import Week
 
 Json = dict[str, Any]
 
 MOST_WEEKS = 20
 """Maximum categories of a chart. Slack also limits names to 20 characters and titles to 50."""
+FEWEST_WEEKS = 2
+"""One week is no trend."""
 
-WAITING = "Who waited at the end of each week"
-OUT_OF_TEN = "Out of ten: told within a day, and referrals"
+TITLE = "Told within one working day (%)"
+LINE = "Told in time (%)"
+OF_WHOM = "of all who should have heard by then, in %"
 THIS_WEEK = "this week"
 
 
 def pictures(weeks: Sequence[Week]) -> list[Json]:
-    """At most two chart blocks; empty without data."""
-    newest = _told_of(weeks)
-    return [chart for chart in (waiting(newest), out_of_ten(newest)) if chart]
+    """The chart block; empty if fewer than two weeks can be compared.
 
-
-def waiting(weeks: Sequence[Week]) -> Json | None:
-    """The chart of people who waited at the end of each week, by how long; None: nobody ever did."""
-    if not any(sum(week.waiting.values()) for week in weeks):
-        return None
-    labels = _labels(weeks)
-    series = [_series(age, labels, [week.waiting[age] for week in weeks]) for age in AGES]
-    return _block(WAITING, "bar", labels, series, "people, by working days waited")
-
-
-def out_of_ten(weeks: Sequence[Week]) -> Json | None:
-    """The chart of people told within a day, out of ten who were told, and of people named in ten calls.
-
-    A week in which nobody was told has no share and is left out; None: fewer than two weeks are left.
+    A week in which nobody should have heard has no share and is left out.
     """
-    labelled = [(label, week) for label, week in zip(_labels(weeks), weeks, strict=True) if week.told]
-    if len(labelled) < 2:
-        return None
-    labels = [label for label, _ in labelled]
-    soon = [_per_ten(week.told_within_a_day, week.told) or 0 for _, week in labelled]
-    named = [_per_ten(week.referrals, week.calls) or 0 for _, week in labelled]
-    series = [_series("Told within a day", labels, soon), _series("Referrals", labels, named)]
-    return _block(OUT_OF_TEN, "line", labels, series, "out of ten told; from ten calls")
+    compared = _with_share(weeks)
+    if len(compared) < FEWEST_WEEKS:
+        return []
+    labels = [_label(week) for week in compared]
+    points = [{"label": label, "value": _share(week)} for label, week in zip(labels, compared, strict=True)]
+    chart = {
+        "type": "line",
+        "series": [{"name": LINE, "data": points}],
+        "axis_config": {"categories": labels, "y_label": OF_WHOM},
+    }
+    return [{"type": CHART, "title": TITLE, "chart": chart}]
 
 
 def in_words(weeks: Sequence[Week]) -> str:
-    """The same numbers in words, for notifications, screen readers or a Slack without charts; empty without data."""
-    newest = _told_of(weeks)
-    sentences = []
-    if any(sum(week.waiting.values()) for week in newest):
-        ages = "; ".join(f"{age} {_listed([week.waiting[age] for week in newest])}" for age in AGES)
-        sentences.append(f"Who waited at the end of each week, by working days: {ages}.")
-    if any(week.told for week in newest):
-        soon = _listed([_per_ten(week.told_within_a_day, week.told) for week in newest])
-        sentences.append(f"Out of ten who were told, told within a day: {soon}.")
-    if any(week.calls for week in newest):
-        named = _listed([_per_ten(week.referrals, week.calls) for week in newest])
-        sentences.append(f"Referrals for ten calls: {named}.")
-    if not sentences:
+    """The same numbers in words, for notifications, screen readers or a Slack without charts; empty without data.
+
+    "Told within one working day: week of 23 Feb 5 of 17 (29 %), this week 3 of 4 (75 %)."
+    """
+    compared = _with_share(weeks)
+    if not compared:
         return ""
-    first = newest[0].begins
-    return " ".join([f"Week by week, from {_day(first)} until this week.", *sentences])
+    shares = [f"{week.told_within_a_day} of {week.came_due} ({_share(week)} %)" for week in compared]
+    labels = [_label(week) if week.is_running else f"week of {_label(week)}" for week in compared]
+    listed = ", ".join(f"{label} {share}" for label, share in zip(labels, shares, strict=True))
+    return f"Told within one working day: {listed}."
 
 
-def _block(title: str, kind: str, labels: list[str], series: list[Json], of_what: str) -> Json:
-    axes = {"categories": labels, "y_label": of_what}
-    return {"type": CHART, "title": title, "chart": {"type": kind, "series": series, "axis_config": axes}}
+def _with_share(weeks: Sequence[Week]) -> Sequence[Week]:
+    """The newest weeks in which somebody should have heard."""
+    return [week for week in weeks if week.came_due][-MOST_WEEKS:]
 
 
-def _told_of(weeks: Sequence[Week]) -> Sequence[Week]:
-    """The newest weeks, from the first in which anything happened."""
-    first = next((at for at, week in enumerate(weeks) if _is_of_interest(week)), len(weeks))
-    return weeks[first:][-MOST_WEEKS:]
+def _share(week: Week) -> int:
+    """Per cent told in time: 100 only if all were, and 0 only if nobody was."""
+    exact = 100 * week.told_within_a_day / week.came_due
+    return round(exact) if exact in (0, 100) else min(99, max(1, round(exact)))
 
 
-def _is_of_interest(week: Week) -> bool:
-    return bool(sum(week.waiting.values()) or week.told or week.calls or week.referrals)
-
-
-def _series(name: str, labels: Sequence[str], values: Sequence[float]) -> Json:
-    points = [{"label": label, "value": value} for label, value in zip(labels, values, strict=True)]
-    return {"name": name, "data": points}
-
-
-def _labels(weeks: Sequence[Week]) -> list[str]:
-    return [_day(week.begins) for week in weeks[:-1]] + [THIS_WEEK] * bool(weeks)
+def _label(week: Week) -> str:
+    return THIS_WEEK if week.is_running else _day(week.begins)
 
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%b}"
-
-
-def _per_ten(part: int, of: int) -> float | None:
-    """The part out of ten, an int if it is whole; None if `of` is 0."""
-    if not of:
-        return None
-    exact = round(10 * part / of, 1)
-    return int(exact) if exact.is_integer() else exact
-
-
-def _listed(values: Sequence[float | None]) -> str:
-    return ", ".join("–" if value is None else f"{value:g}" for value in values)

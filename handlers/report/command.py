@@ -1,5 +1,6 @@
 """`/signoffs report`: parses the request and shows the report for the team or one person, with buttons to change it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -8,7 +9,8 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
 from handlers.report import wording
-from handlers.runtime import listeners
+from handlers.report.table import MOST_ROWS, figures_table
+from handlers.runtime import listeners, plainer
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import words_after
 from handlers.ui import blocks
@@ -35,9 +37,18 @@ FILLING = frozenset({"by", "last", "this", "the", "of", "for", "numbers"})
 MOST_NAMES = 5
 NOT_YOURS = "Somebody's own numbers are for them and for whoever leads them. For the team's: /signoffs report"
 UNKNOWN = (
-    "I know nobody of that name whose numbers you may see. Try: /signoffs report, or with month, quarter, "
+    "I can't find anyone by that name whose numbers you may see. Try: /signoffs report, or with month, quarter, "
     "year, mine, or a name; and with stage, role, client or month behind the word by."
 )
+
+
+@dataclass(frozen=True)
+class ReportAnswer:
+    """The text of an answer, and its blocks with the table of figures and with the same figures in words."""
+
+    text: str
+    with_table: list[plainer.Json]
+    in_words: list[plainer.Json]
 
 
 @dataclass(frozen=True)
@@ -67,21 +78,19 @@ class UnknownWords(Exception):
 def on_report_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Shows the report requested by the command's text."""
     with runtime.reading(body) as ctx:
-        text, report_blocks = _answer(ctx, words_after(body))
-    respond(text=blocks.escaped(text), blocks=blocks.as_json(report_blocks), response_type="ephemeral")
+        answer = _answer(ctx, words_after(body))
+    plainer.answer(respond, answer.text, answer.with_table, answer.in_words)
 
 
 def on_length_chosen(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Replaces the message with the report requested by a button: another period, cut, or person."""
     try:
         with runtime.reading(body) as ctx:
-            report_blocks = _drawn(ctx, ReportRequest.behind(listeners.button_value(body)))
+            answer = _drawn(ctx, ReportRequest.behind(listeners.button_value(body)))
     except PermissionDenied:
         listeners.reply(body, client, respond, NOT_YOURS)
         return
-    respond(
-        text="Sign-off report", blocks=blocks.as_json(report_blocks), response_type="ephemeral", replace_original=True
-    )
+    plainer.answer(respond, answer.text, answer.with_table, answer.in_words, replace=True)
 
 
 def read(ctx: Context, words: str) -> ReportRequest:
@@ -101,14 +110,15 @@ def read(ctx: Context, words: str) -> ReportRequest:
     return replace(request, of=_person(ctx, " ".join(name_words)).id) if name_words else request
 
 
-def _answer(ctx: Context, words: str) -> tuple[str, list[Block]]:
+def _answer(ctx: Context, words: str) -> ReportAnswer:
     try:
-        return "Sign-off report", _drawn(ctx, read(ctx, words))
+        return _drawn(ctx, read(ctx, words))
     except PermissionDenied:
         text = NOT_YOURS
     except UnknownWords as unknown:
         text = str(unknown)
-    return text, [blocks.sentence(text)]
+    shown = blocks.as_json([blocks.sentence(text)])
+    return ReportAnswer(text, shown, shown)
 
 
 def _person(ctx: Context, name: str) -> Recruiter:
@@ -126,20 +136,37 @@ def _person(ctx: Context, name: str) -> Recruiter:
     return visible[0]
 
 
-def _drawn(ctx: Context, request: ReportRequest) -> list[Block]:
+def _drawn(ctx: Context, request: ReportRequest) -> ReportAnswer:
     today = ctx.workspace.calendar.day_of(ctx.now)
     period = Period(today - timedelta(days=LENGTHS[request.length] - 1), today)
     person = ctx.session.get_one(Recruiter, request.of) if request.of else None
     report = reporting.visible_report(ctx, period, person)
-    return [*_head(report, request), *wording.report_blocks(report, request.cut), *_turns(ctx, request)]
+    return report_answer(report, request, _turns(ctx, request))
 
 
-def _head(report: Report, request: ReportRequest) -> list[Block]:
+def report_answer(report: Report, request: ReportRequest, turns: Sequence[Block]) -> ReportAnswer:
+    """The report: its totals, one cut of it, and the buttons below. Its text has the numbers of the table."""
+    parts = report.cuts[request.cut]
+    table = figures_table(parts, request.cut)
+    head = blocks.as_json([blocks.header(_title(report)), _period(report, request), *wording.totals(report)])
+    meaning = [blocks.aside(wording.MEANING)] if parts else []
+    in_words = blocks.as_json([*(wording.parts(parts, request.cut) if parts else []), *meaning, *turns])
+    below = blocks.as_json([*wording.more_parts(parts, MOST_ROWS - 1), *meaning, *turns])
+    (_, first), *_rest = wording.facts(report.whole)
+    text = " ".join([f"{_title(report)}.", first, *(f"{line}." for line in wording.part_lines(parts, request.cut))])
+    return ReportAnswer(text, [*head, table, *below] if table else [*head, *in_words], [*head, *in_words])
+
+
+def _title(report: Report) -> str:
+    return f"Sign-off report: {report.of or 'the team'}"
+
+
+def _period(report: Report, request: ReportRequest) -> Block:
     first, last = report.period.first, report.period.last
     year = f" {first.year}" if first.year != last.year else ""
     dates = f"{first.day} {first:%B}{year} to {last.day} {last:%B} {last.year}"
     text = f"{SAID[request.length]}: declines recorded from {dates}, and what has become of them since."
-    return [blocks.header(f"Sign-off report: {report.of or 'the team'}"), blocks.aside(text)]
+    return blocks.aside(text)
 
 
 def _turns(ctx: Context, request: ReportRequest) -> list[Block]:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from handlers.cards.words import ROLE, STAGES
-from handlers.ui import blocks, dates
+from handlers.ui import blocks
 from models.reports.figures import Cut, Figures, Report, ReportRow
 from models.rules.kinds import Stage
 from models.rules.policy import AskWhen
+from models.rules.text import counted
 
 ENOUGH = 20
 """Minimum of people for a percentage; below it only the counts are shown."""
@@ -20,14 +21,19 @@ BY = {Cut.STAGE: "By stage", Cut.ROLE: "By role", Cut.CLIENT: "By client", Cut.M
 WHEN = {AskWhen.CALL: "on the call", AskWhen.FOLLOW_UP: "in the second contact", AskWhen.BOTH: "in both"}
 NO_CLIENT = "no client named"
 NOBODY = "Nobody was declined in this time."
-MEANING = "Working hours and business days are those of the workspace's calendar. Answers taken back do not count."
+UNITS = ("minute", "minutes", "working hour", "working hours", "working day", "working days")
+SHORT_UNITS = ("min", "min", "h", "h", "d", "d")
+IN_TIME = "Within one working day"
+MEANING = (
+    "Within one working day: of all who should have heard by then, those who still wait among them. Working days and "
+    "hours are those of your team's calendar. Answers taken back do not count."
+)
 
 
-def report_blocks(report: Report, cut: Cut) -> list[Block]:
-    """The blocks of a report: the totals, and one cut of them."""
+def totals(report: Report) -> list[Block]:
+    """The blocks above the cuts."""
     (_, first), *rest = facts(report.whole)
-    totals = [blocks.sentence(first), *blocks.facts(rest)]
-    return [*totals, *parts(report.cuts[cut], cut), blocks.aside(MEANING)] if report.whole.declined else totals
+    return [blocks.sentence(first), *blocks.facts(rest)]
 
 
 def facts(whole: Figures) -> list[tuple[str, str]]:
@@ -50,8 +56,8 @@ def facts(whole: Figures) -> list[tuple[str, str]]:
 def headline(whole: Figures) -> str:
     """The main sentence: how many heard from us, how soon, and how many still wait."""
     if not whole.owed:
-        return f"{_times(whole.declined, 'decline')}, and nobody who was to hear from us."
-    within = f"; {share(whole.within_a_day, whole.told)} by the next business day" if whole.told else ""
+        return f"{counted(whole.declined, 'decline')}, and nobody who was to hear from us."
+    within = f"; {share(whole.within_a_day, whole.came_due)} within one working day" if whole.came_due else ""
     waiting = f" {still_wait(whole.waiting)}" if whole.waiting else ""
     return f"{share(whole.told, whole.owed)} heard from us{within}.{waiting}"
 
@@ -69,10 +75,20 @@ def how_they_heard(figures: Figures) -> str:
 def how_soon(figures: Figures) -> str:
     if figures.median_hours is None:
         return ""
-    half = "half of them within" if figures.told > 1 else "within"
-    counts = [(figures.same_day, "on the same business day"), (figures.next_day, "on the next")]
-    when = _listed([f"{share(count, figures.told)} {day}" for count, day in counts if count])
-    return f"{half} {hours(figures.median_hours)}" + (f"; {when}" if when else "")
+    half = "half of those who heard within" if figures.told > 1 else "within"
+    counts = [(figures.same_day, "on the same working day"), (figures.next_day, "on the next")]
+    when = _listed([f"{share(count, figures.came_due)} {day}" for count, day in counts if count])
+    return f"{half} {median_wait(figures)}" + (f"; {when}" if when else "")
+
+
+def median_wait(figures: Figures, units: Sequence[str] = UNITS) -> str:
+    """The median of those who heard: "31 minutes", "4 working hours", "6 working days"; empty: nobody heard."""
+    hours, days = figures.median_hours, figures.median_days
+    if hours is None or days is None:
+        return ""
+    if hours < 1:
+        return counted(max(1, round(60 * hours)), *units[0:2])
+    return counted(round(hours), *units[2:4]) if days < 1 else counted(round(days), *units[4:6])
 
 
 def not_by_us(figures: Figures) -> str:
@@ -99,7 +115,7 @@ def second_contacts(figures: Figures) -> str:
 
 def referrals(figures: Figures) -> str:
     if not figures.named:
-        return f"none from {_times(figures.called, 'call')}" if figures.called else ""
+        return f"none from {counted(figures.called, 'call')}" if figures.called else ""
     counts = [
         (figures.named_on_call, "named on the call"),
         (figures.named_later, "in the second contact"),
@@ -108,7 +124,7 @@ def referrals(figures: Figures) -> str:
     text = _listed([f"{count} {how}" for count, how in counts if count])
     placed = f"; {figures.placed} placed" if figures.placed else ""
     rate = figures.referrals_per_ten_calls
-    per_ten = f"; {decimal(rate)} for ten calls" if rate is not None and figures.called >= ENOUGH_CALLS else ""
+    per_ten = f"; {decimal(rate)} per 10 calls" if rate is not None and figures.called >= ENOUGH_CALLS else ""
     return f"{text}{per_ten}{placed}"
 
 
@@ -118,44 +134,51 @@ def ask_comparison(figures: Figures) -> str:
     if len(compared) < 2:
         return ""
     return "; ".join(
-        f"{WHEN[when]}: {_times(result.referrals, 'referral')} from {_times(result.calls, 'call')}"
-        + (
-            f", {decimal(result.per_ten_calls)} for ten"
-            if result.per_ten_calls and result.calls >= ENOUGH_CALLS
-            else ""
-        )
+        f"{WHEN[when]}: {counted(result.referrals, 'referral')} from {counted(result.calls, 'call')}"
+        + (f", {decimal(result.per_ten_calls)} per 10" if result.per_ten_calls and result.calls >= ENOUGH_CALLS else "")
         for when, result in compared
     )
 
 
 def parts(rows: Sequence[ReportRow], cut: Cut) -> list[Block]:
     """One line for each part of the cut, up to MOST, and how many more there are."""
-    lines = [f"{part_name(part, cut)}: {part_said(part.figures)}" for part in rows[:MOST]]
-    hidden = len(rows) - len(lines)
-    more = [blocks.aside(f"and {dates.number(hidden)} more, each with fewer declines.")] if hidden > 0 else []
-    return [blocks.lines(BY[cut], lines), *more]
+    return [blocks.lines(BY[cut], part_lines(rows, cut)), *more_parts(rows, MOST)]
+
+
+def part_lines(rows: Sequence[ReportRow], cut: Cut) -> list[str]:
+    """The lines of the first MOST parts."""
+    return [f"{part_name(part, cut)}: {part_said(part.figures)}" for part in rows[:MOST]]
+
+
+def more_parts(rows: Sequence[ReportRow], shown: int) -> list[Block]:
+    """How many parts are not shown; empty: none."""
+    hidden = len(rows) - shown
+    return [blocks.aside(f"and {hidden:,} more, each with fewer declines.")] if hidden > 0 else []
+
+
+def named(part: ReportRow, cut: Cut) -> str:
+    """The whole name of a part, as people call it; empty: no client is known."""
+    return STAGES[Stage(part.key)].capitalize() if cut is Cut.STAGE else part.name
 
 
 def part_name(part: ReportRow, cut: Cut) -> str:
-    if cut is Cut.STAGE:
-        return STAGES[Stage(part.key)].capitalize()
-    return blocks.cut(part.name, ROLE) or NO_CLIENT.capitalize()
+    return blocks.cut(named(part, cut), ROLE) or NO_CLIENT.capitalize()
 
 
 def part_said(figures: Figures) -> str:
     sentences = [
         f"{figures.told} of {figures.owed} heard"
         if figures.owed
-        else f"{_times(figures.declined, 'decline')}, nobody to tell"
+        else f"{counted(figures.declined, 'decline')}, nobody to tell"
     ]
-    if figures.told and figures.median_hours is not None:
-        half = "half within" if figures.told > 1 else "within"
-        sentences.append(f"{figures.within_a_day} by the next business day, {half} {hours(figures.median_hours)}")
+    if figures.came_due:
+        sentences.append(f"{share(figures.within_a_day, figures.came_due)} within one working day")
+    if wait := median_wait(figures):
+        sentences.append(f"half of those who heard within {wait}" if figures.told > 1 else f"within {wait}")
     if figures.waiting:
         sentences.append(still_wait(figures.waiting, ""))
     if figures.called:
-        of_calls = figures.named_on_call + figures.named_later
-        sentences.append(f"{_times(of_calls, 'referral')} from {_times(figures.called, 'call')}")
+        sentences.append(f"{counted(figures.from_calls, 'referral')} from {counted(figures.called, 'call')}")
     return "; ".join(sentences)
 
 
@@ -169,21 +192,9 @@ def share(part: int, whole: int) -> str:
     return f"{part} of {whole}{percent}"
 
 
-def hours(count: float) -> str:
-    """Formats working hours: "20 minutes", "4.5 working hours"."""
-    if count < 1:
-        minutes = round(60 * count)
-        return "one minute" if minutes <= 1 else f"{minutes} minutes"
-    return "one working hour" if round(count, 1) == 1 else f"{decimal(count)} working hours"
-
-
 def decimal(number: float | None) -> str:
     """Formats with one decimal place, left out if it is zero."""
     return f"{number or 0:.1f}".removesuffix(".0")
-
-
-def _times(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -84,10 +84,14 @@ class Figures:
 
     Counted from the decline, or from the next opening when it was recorded outside working hours.
     """
+    median_days: float | None = None
+    """The same median, in working days."""
+    came_due: int = 0
+    """Declines of which the next business day is over, told or not: all that could have been told by then."""
     same_day: int = 0
-    """Told on the business day that the decline counts for."""
+    """Of those that came due: told on the business day that the decline counts for."""
     next_day: int = 0
-    """Told on the business day after that one."""
+    """Of those that came due: told on the business day after that one."""
 
     follow_ups_made: int = 0
     """Second contacts that took place."""
@@ -122,7 +126,7 @@ class Figures:
 
     @property
     def within_a_day(self) -> int:
-        """Told on the same or on the next business day."""
+        """Of those that came due: told on the same or on the next business day."""
         return self.same_day + self.next_day
 
     @property
@@ -135,13 +139,18 @@ class Figures:
         return self.named_on_call + self.named_later + self.named_otherwise
 
     @property
+    def from_calls(self) -> int:
+        """People named in calls and in the second contacts after them."""
+        return self.named_on_call + self.named_later
+
+    @property
     def placed(self) -> int:
         return self.became.get(Status.PLACED, 0)
 
     @property
     def referrals_per_ten_calls(self) -> float | None:
         """People named in calls and second contacts after them, per ten calls; None: no call."""
-        return AskOutcome(self.called, self.named_on_call + self.named_later).per_ten_calls
+        return AskOutcome(self.called, self.from_calls).per_ten_calls
 
 
 @dataclass(frozen=True)

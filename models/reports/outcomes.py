@@ -23,6 +23,7 @@ from models.duties.referral import Referral, Status
 from models.rules.deadlines import Counted
 from models.rules.kinds import NEWS, DutyKind, Stage
 from models.rules.policy import AskWhen
+from models.rules.waiting_time import WorkedTime
 
 
 class How(StrEnum):
@@ -45,6 +46,8 @@ TOLD = frozenset({How.CALLED, How.ALSO_TOLD, How.EMAILED, How.SENT})
 """We told the candidate."""
 UNTOLD = frozenset({How.ATTEMPTED, How.NOT_TOLD})
 """Closed without telling the candidate; a call noted later counts as telling."""
+NOT_OWED = frozenset({How.WITHDREW, How.DO_NOT_CONTACT, How.OTHERWISE})
+"""Nobody had to tell the candidate."""
 ENDS = {
     EntryKind.REACHED: How.CALLED,
     EntryKind.ALSO_TOLD: How.ALSO_TOLD,
@@ -78,6 +81,24 @@ class Declined:
     """When the duty ended; None: it is open, or nothing was ever owed."""
     told_at: datetime | None
     """When we told them; None: we have not."""
+
+
+def came_due(decline: Declined, worked: WorkedTime, now: datetime) -> bool:
+    """Whether the next business day is over, so that a candidate who has not heard counts as not told in time.
+
+    Left out: who had heard from others by then, and who need not be told (any more).
+    """
+    knew_in_time = decline.how is How.KNEW and decline.settled_at and _in_time(decline, worked, decline.settled_at)
+    return decline.how not in NOT_OWED and not knew_in_time and not _in_time(decline, worked, now)
+
+
+def told_in_time(decline: Declined, worked: WorkedTime) -> bool:
+    """Whether we told the candidate on the business day that the decline counts for, or on the next."""
+    return decline.told_at is not None and _in_time(decline, worked, decline.told_at)
+
+
+def _in_time(decline: Declined, worked: WorkedTime, at: datetime) -> bool:
+    return worked.days_passed(decline.recorded_at, at) <= 1
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,12 @@ class DeclineOutcome:
     declined: Declined
     hours: float | None
     """Working hours until they were told; None: not told."""
+    worked_days: float | None
+    """The same in working days, with their fractions."""
     days: int | None
-    """Business days until they were told."""
+    """Business days begun until they were told."""
+    came_due: bool
+    """The next business day is over."""
     second_contacts: Counter[EntryKind | None]
     """How they ended; None: open."""
     named: Sequence[NamedIn]
@@ -52,7 +56,7 @@ class DeclineOutcome:
 def figures(lines: Sequence[DeclineOutcome], loose: Sequence[NamedIn] = ()) -> Figures:
     """The figures of these declines; `loose`: referrals without a decline."""
     stands = Counter(line.declined.how for line in lines)
-    days = Counter(line.days for line in lines)
+    days = Counter(line.days for line in lines if line.came_due)
     ended = sum((line.second_contacts for line in lines), Counter[EntryKind | None]())
     calls = [line for line in lines if line.declined.how is How.CALLED]
     on_call = sum(_on_call(line) for line in calls)
@@ -62,7 +66,9 @@ def figures(lines: Sequence[DeclineOutcome], loose: Sequence[NamedIn] = ()) -> F
     return Figures(
         declined=len(lines),
         **{how.value: stands[how] for how in How},
-        median_hours=median(hours) if (hours := [line.hours for line in lines if line.hours is not None]) else None,
+        median_hours=_median([line.hours for line in lines]),
+        median_days=_median([line.worked_days for line in lines]),
+        came_due=sum(line.came_due for line in lines),
         same_day=days[0],
         next_day=days[1],
         follow_ups_made=sum(ended[what] for what in MADE),
@@ -90,6 +96,12 @@ def laid_out(
         Cut.CLIENT: sorted(by_client, key=_most_first),
         Cut.MONTH: sorted(months, key=lambda part: part.key),
     }
+
+
+def _median(values: Sequence[float | None]) -> float | None:
+    """The median of the known values."""
+    known = [value for value in values if value is not None]
+    return median(known) if known else None
 
 
 def _on_call(line: DeclineOutcome) -> int:
@@ -189,10 +201,17 @@ def _lines(
     return [
         DeclineOutcome(
             declined=decline,
-            hours=worked.between(decline.recorded_at, decline.told_at) / HOUR if decline.told_at else None,
+            hours=taken / HOUR if (taken := _taken(decline, worked)) is not None else None,
+            worked_days=taken / worked.day_length if taken is not None else None,
             days=worked.days_passed(decline.recorded_at, decline.told_at) if decline.told_at else None,
+            came_due=outcomes.came_due(decline, worked, now),
             second_contacts=second_contacts.get(decline.decline_id, Counter()),
             named=by_decline[decline.decline_id],
         )
         for decline in declined
     ]
+
+
+def _taken(decline: Declined, worked: WorkedTime) -> timedelta | None:
+    """Working time until they were told; None: not told."""
+    return worked.between(decline.recorded_at, decline.told_at) if decline.told_at else None

@@ -1,11 +1,11 @@
-"""The last weeks in a row, so that a team sees whether waits get shorter."""
+"""The weeks of a period in a row, so that a team sees whether waits get shorter."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from models.directory.workspace import Workspace
@@ -14,17 +14,21 @@ from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
 from models.reports import outcomes
+from models.reports.figures import Period
 from models.reports.outcomes import Declined, How
+from models.rules.calendar import Calendar
 from models.rules.waiting_time import WorkedTime
 
 AGES = ("up to one day", "two or three days", "longer")
 """Working days waited."""
 INSTANT = timedelta(microseconds=1)
+RECORDED_BEFORE = timedelta(days=30)
+"""Time before a period in which a decline may be recorded and come due in it: holidays included."""
 
 
 @dataclass(frozen=True)
 class Week:
-    """A week of the workspace's calendar; the last one is still running."""
+    """A week of the workspace's calendar, or the part of it that lies in the period."""
 
     begins: date
     """Its Monday."""
@@ -35,51 +39,97 @@ class Week:
     """
     told: int
     """Declines told by us in that week, by call or e-mail."""
+    came_due: int
+    """Declines that were to be told by a business day of that week which is over, told or not.
+
+    That is the business day after the one on which the decline takes effect.
+    """
     told_within_a_day: int
-    """Of those: on the business day on which the decline takes effect, or on the next."""
+    """Of those that came due: told by that day."""
     calls: int
     """Sign-off calls that reached the person in that week."""
     referrals: int
-    """People named in that week."""
+    """People named in that week, in a call or otherwise."""
+    referrals_from_calls: int
+    """People named in the calls of that week, or in the second contacts after these."""
+    is_running: bool = False
+    """The week is not over."""
 
 
-def weeks(session: Session, workspace: Workspace, now: datetime, count: int = 8) -> list[Week]:
-    """The running week and those before it, oldest first; without undone answers and withdrawn declines.
+@dataclass(frozen=True)
+class _Facts:
+    """Everything that the weeks are counted from."""
 
-    Three queries, however many people there are.
+    declined: Sequence[Declined]
+    named_at: Sequence[datetime]
+    named_by_decline: Mapping[int | None, int]
+    worked: WorkedTime
+    now: datetime
+
+
+def last_weeks(session: Session, workspace: Workspace, now: datetime, count: int = 8) -> list[Week]:
+    """The running week and those before it, oldest first."""
+    today = workspace.calendar.day_of(now)
+    return weeks(session, workspace, Period(_monday(today) - timedelta(weeks=count - 1), today), now)
+
+
+def weeks(session: Session, workspace: Workspace, period: Period, now: datetime) -> list[Week]:
+    """The weeks of the period up to now, oldest first; without undone answers and withdrawn declines.
+
+    A week at the edge of the period counts the days that lie in it. Four queries, however many people there are.
     """
     calendar = workspace.calendar
     today = calendar.day_of(now)
-    monday = today - timedelta(days=today.weekday())
-    mondays = [monday - timedelta(weeks=back) for back in reversed(range(-1, count))]
-    edges = [datetime.combine(day, time(), calendar.zone).astimezone(UTC) for day in mondays]
-    declined = _of_interest(session, workspace, edges[0])
+    last = min(period.last, today)
+    if last < period.first:
+        return []
+    since = _midnight(calendar, period.first)
+    which = _of_interest(workspace, since)
+    declined = outcomes.declines(session, workspace, since - RECORDED_BEFORE, which)
     first = min((calendar.day_of(decline.recorded_at) for decline in declined), default=today)
+    in_decline = LogEntry.decline_id.in_(outcomes.ids(workspace, which))
+    named = Counter(referral.decline_id for referral in outcomes.named(session, workspace, in_decline))
     worked = WorkedTime(calendar, first, today)
-    named = _named_at(session, workspace, edges[0])
+    facts = _Facts(declined, _named_at(session, workspace, since), named, worked, now)
+    mondays = range((_monday(last) - _monday(period.first)).days // 7 + 1)
     return [
-        _week(begins, (start, min(end - INSTANT, now)), declined, named, worked)
-        for begins, start, end in zip(mondays, edges, edges[1:], strict=False)
+        _week(_monday(period.first) + timedelta(weeks=at), Period(period.first, last), calendar, facts)
+        for at in mondays
     ]
 
 
-def _week(
-    begins: date,
-    ran: tuple[datetime, datetime],
-    declined: Sequence[Declined],
-    named: Sequence[datetime],
-    worked: WorkedTime,
-) -> Week:
-    start, end = ran
-    heard = [(decline, decline.told_at) for decline in declined if decline.told_at and start <= decline.told_at <= end]
+def _week(begins: date, period: Period, calendar: Calendar, facts: _Facts) -> Week:
+    first, last = max(begins, period.first), min(begins + timedelta(days=6), period.last)
+    start, end = _midnight(calendar, first), min(_midnight(calendar, last + timedelta(days=1)) - INSTANT, facts.now)
+    heard = [decline for decline in facts.declined if decline.told_at and start <= decline.told_at <= end]
+    calls = [decline for decline in heard if decline.how is How.CALLED]
+    due = [decline for decline in facts.declined if _is_due(decline, first, last, facts)]
     return Week(
         begins=begins,
-        waiting=_waiting(declined, end, worked),
+        waiting=_waiting(facts.declined, end, facts.worked),
         told=len(heard),
-        told_within_a_day=sum(worked.days_passed(decline.recorded_at, at) <= 1 for decline, at in heard),
-        calls=sum(decline.how is How.CALLED for decline, _ in heard),
-        referrals=sum(start <= at <= end for at in named),
+        came_due=len(due),
+        told_within_a_day=sum(outcomes.told_in_time(decline, facts.worked) for decline in due),
+        calls=len(calls),
+        referrals=sum(start <= at <= end for at in facts.named_at),
+        referrals_from_calls=sum(facts.named_by_decline[decline.decline_id] for decline in calls),
+        is_running=last == calendar.day_of(facts.now),
     )
+
+
+def _is_due(decline: Declined, first: date, last: date, facts: _Facts) -> bool:
+    """Whether the decline was to be told by one of these days, which is over."""
+    day = facts.worked.day_after(decline.recorded_at)
+    return day is not None and first <= day <= last and outcomes.came_due(decline, facts.worked, facts.now)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _midnight(calendar: Calendar, day: date) -> datetime:
+    """The beginning of a day, in UTC."""
+    return datetime.combine(day, time(), calendar.zone).astimezone(UTC)
 
 
 def _waiting(declined: Sequence[Declined], at: datetime, worked: WorkedTime) -> dict[str, int]:
@@ -94,13 +144,18 @@ def _waiting(declined: Sequence[Declined], at: datetime, worked: WorkedTime) -> 
     return {words: by_age[words] for words in AGES}
 
 
-def _of_interest(session: Session, workspace: Workspace, since: datetime) -> list[Declined]:
-    """Declines that were open, or told, since then."""
+def _of_interest(workspace: Workspace, since: datetime) -> list[ColumnElement[bool]]:
+    """Conditions: declines that were open, or told, since then, or recorded so shortly before that they came due."""
     called_since = select(LogEntry.decline_id).where(
         LogEntry.workspace_id == workspace.id, LogEntry.what == EntryKind.FURTHER, LogEntry.at >= since
     )
-    is_open_since = or_(Duty.settled_at.is_(None), Duty.settled_at >= since, Decline.id.in_(called_since))
-    return outcomes.declines(session, workspace, since, [Duty.id.is_not(None), is_open_since])
+    is_open_since = or_(
+        Duty.settled_at.is_(None),
+        Duty.settled_at >= since,
+        Decline.recorded_at >= since - RECORDED_BEFORE,
+        Decline.id.in_(called_since),
+    )
+    return [Duty.id.is_not(None), is_open_since]
 
 
 def _named_at(session: Session, workspace: Workspace, since: datetime) -> list[datetime]:

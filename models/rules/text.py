@@ -1,4 +1,4 @@
-"""Typed text: folds names for comparison, removes control characters, and guards CSV cells against formulas."""
+"""Text: counts with nouns, names folded for comparison, control characters removed, CSV cells without formulas."""
 
 import csv
 import io
@@ -54,6 +54,11 @@ UNSEEN = frozenset({"Cc", "Cf", "Cn", "Mn", "Me", "Zs", "Zl", "Zp"})
 """Unicode categories of blanks, controls and combining marks, which a spreadsheet may skip."""
 ALSO_UNSEEN = frozenset('"\u115f\u1160\u2800\u3164\uffa0')
 """A quote, which may open a quoted cell, and letters without a visible shape."""
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """A number with its noun: "1 person", "21 people", "0 messages". `plural`: where it is not `singular` with an s."""
+    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
 
 
 def fold(text: str) -> str:

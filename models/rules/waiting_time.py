@@ -38,6 +38,16 @@ class WorkedTime:
         day = self._calendar.day_of(end)
         return max(bisect_right(self._days, day) - 1 - counts_for, 0)
 
+    def day_after(self, start: datetime) -> date | None:
+        """The business day after the one on which `start` takes effect; None: it lies after `last`."""
+        at = bisect_right(self._closings, start) + 1
+        return self._days[at] if at < len(self._days) else None
+
+    @property
+    def day_length(self) -> timedelta:
+        """Mean working time of a working day; of a day of the calendar's week where there is none."""
+        return self._until[-1] / len(self._days) if self._days else timedelta(hours=8.5)
+
     def age(self, recorded_at: datetime, at: datetime, counted: Counted) -> int:
         """Working days waited at a moment, as `deadlines.age` counts them; ignores counts up to a later day."""
         present, day = self._calendar, self._calendar.day_of(at)

@@ -170,7 +170,7 @@ def test_a_token_that_is_revoked_stops_everything_and_loses_nothing(world: World
     assert MessageState.PARKED not in state(world, MessageKind.LIST)
     world.off_until(madrid(4, 12, 5))
     assert "Jane Doe is still waiting to hear" in world.ana.newest
-    assert "One person waits to hear from us" in world.channel[-1]
+    assert "1 person is waiting to hear from us" in world.channel[-1]
 
 
 def test_what_waited_through_a_stop_still_keeps_to_hours(world: World) -> None:
@@ -222,7 +222,7 @@ def test_a_digest_without_its_channel_is_told_to_each_lead_once_a_day_until_it_i
     world.move_to(madrid(6, 12))
     assert sum("The digest can't reach" in text for text in world.lena.messages) == 2
     _, digest = world.channel  # what the bot says when it is invited comes first
-    assert "One person waits to hear from us" in digest
+    assert "1 person is waiting to hear from us" in digest
 
 
 def test_an_archived_channel_is_said_to_be_archived(world: World) -> None:

@@ -15,7 +15,7 @@ def test_a_decline_becomes_a_call_a_second_contact_and_a_line_in_the_digest(worl
     assert "Jane Doe has heard it in a call" in world.ana.newest
 
     world.move_to(madrid(4, 9, 30))
-    assert "one person heard from us, in a call" in world.channel[-1]
+    assert "1 person heard from us, in a call" in world.channel[-1]
     assert "Jane" not in world.channel[-1]
 
     world.move_to(madrid(6, 9, 30))

@@ -129,10 +129,40 @@ TABLE = (
     {"column_settings": list_of(_column, 0, 20)},
     _characters(10_000),
 )
+
+
+def _both(first: Rule, second: Rule | None) -> Rule:
+    def check(value: Any, pointer: str, findings: Findings) -> None:
+        first(value, pointer, findings)
+        if second is not None:
+            second(value, pointer, findings)
+
+    return check
+
+
+def _data_rows(block: Any, pointer: str, findings: Findings) -> None:
+    """Rows of a data table are equally long, and no cell of its first row, the header, is rich text."""
+    rows = [row for row in block.get("rows") or [] if isinstance(row, list)]
+    if len({len(row) for row in rows}) > 1:
+        findings.add("every row must have the same number of cells", f"{pointer}/rows")
+    for index, cell in enumerate(rows[0] if rows else []):
+        if isinstance(cell, dict) and cell.get("type") == "rich_text":
+            findings.add("unsupported type: rich_text", f"{pointer}/rows/0/{index}/type")
+
+
+_data_cells = by_type(
+    {
+        "raw_text": shape({"type": anything, "text": string(10_000)}),
+        "raw_number": shape({"type": anything, "value": number, "text": string(10_000)}),
+        "rich_text": cell,
+    }
+)
+
+
 DATA_TABLE = (
-    {"rows": list_of(list_of(_cells, 1, 20), 2, 201), "caption": string(2000)},
+    {"rows": list_of(list_of(_data_cells, 1, 20), 2, 201), "caption": string(2000)},
     {"page_size": integer(1, 100), "row_header_column_index": integer(0, 19)},
-    _characters(20_000),
+    _both(_characters(20_000), _data_rows),
 )
 
 
@@ -210,15 +240,6 @@ def _at_most(name: str, most: int) -> Rule:
             findings.add(
                 "only_one_table_allowed" if most == 1 else f"no more than {most} {name} blocks allowed", pointer
             )
-
-    return check
-
-
-def _both(first: Rule, second: Rule | None) -> Rule:
-    def check(value: Any, pointer: str, findings: Findings) -> None:
-        first(value, pointer, findings)
-        if second is not None:
-            second(value, pointer, findings)
 
     return check
 

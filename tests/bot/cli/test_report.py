@@ -48,10 +48,10 @@ def made(db: Database, **wish: object) -> Made:
 def test_the_table_says_what_slack_says_and_lays_a_cut_out_in_columns(filled_db: Database) -> None:
     text = FORMATS["table"](made(filled_db))
     assert "Declines recorded from 2025-12-06 to 2026-03-05" in text
-    assert "1 of 3 heard from us; 1 of 1 by the next business day. 2 still wait." in text
+    assert "1 of 3 heard from us; 1 of 3 within one working day. 2 still wait." in text
     heads, *rows = text.split("By stage")[1].splitlines()
-    assert heads.split("  ")[-3:] == ["calls", "referrals", "per ten"]
-    assert rows[-1].split() == ["Final", "round", "1", "1", "1", "0", "1.0", "0", "1", "1", "10.0"]
+    assert heads.split("  ")[-3:] == ["calls", "referrals", "per 10"]
+    assert rows[-1].split() == ["Final", "round", "1", "1", "1", "1", "0", "1", "h", "0", "1", "1", "10.0"]
     assert {len(row.rstrip()) for row in rows} == {len(f"By stage{heads}")}
 
 
@@ -90,10 +90,19 @@ def test_another_program_gets_the_names_that_the_page_promises(filled_db: Databa
     assert (got["team"], got["from"], got["to"]) == ("T0ACME", "2025-12-06", "2026-03-05")
     assert (got["whole"]["called"], got["whole"]["waiting"], got["whole"]["became_new"]) == (1, 2, 1)
     assert [part["key"] for part in got["by"]["stage"]] == ["applied", "interviewed", "final"]
+    assert [part["name"] for part in got["by"]["stage"]] == ["Applied", "Interviewed", "Final round"]
     assert got["weeks"][-1]["calls"] == 1
     page = DOCS.read_text("utf-8")
     keys = [*got, *got["whole"], *got["by"]["stage"][0], *got["weeks"][0]]
     assert [key for key in keys if f"`{key}`" not in page] == []
+
+
+def test_the_weeks_are_those_of_the_days_typed(filled_db: Database) -> None:
+    weeks = json.loads(FORMATS["json"](made(filled_db, first=date(2026, 2, 24), last=date(2026, 3, 3))))["weeks"]
+    assert [(week["begins"], sum(week["waiting"].values())) for week in weeks] == [("2026-02-23", 0), ("2026-03-02", 2)]
+    html = FORMATS["html"](made(filled_db, first=date(2026, 2, 24), last=date(2026, 3, 3)))
+    assert '<tr><th scope="row">23 Feb</th>' in html
+    assert '<th scope="row">now</th>' not in html
 
 
 def test_days_are_typed_or_the_last_ninety(filled_db: Database) -> None:

@@ -88,6 +88,13 @@ def test_books_of_any_size_fit_a_phone(axe_tab: Page, tmp_path: Path, size: int,
         assert page.locator(".plot").evaluate_all(UPON_ANOTHER) == []
 
 
+def test_a_whole_year_of_weeks_fits_a_phone(axe_tab: Page, tmp_path: Path, requested: list[str]) -> None:
+    html = report_page.page(reports.report(50), reports.weeks(10_000, 53), NOW)
+    with opened(axe_tab, tmp_path, html, "light", 360, requested) as page:
+        assert page.locator(".plot").evaluate_all(OUTSIDE) == []
+        assert page.locator(".plot").evaluate_all(UPON_ANOTHER) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_letters_in_the_plots_stand_out_from_their_ground(
     axe_tab: Page, tmp_path: Path, scheme: str, requested: list[str]
@@ -149,9 +156,41 @@ def test_without_anybody_it_says_so_and_draws_nothing() -> None:
     assert "None" not in html
 
 
+def test_nothing_is_a_row_of_zeros() -> None:
+    html = report_page.page(reports.report(0), reports.weeks(0), NOW)
+    assert not re.findall(r"<(?:b|td)[^>]*>(?:0|–|0 of 0|0 after 0 calls)</", html)
+    assert "All figures" not in html
+    figures = report_page.page(reports.report(50), [], NOW).split("All figures</h2>")[1]
+    assert "Declines recorded" in figures
+    assert "Withdrew" not in figures
+    assert not re.findall(r"<td>0</td>", figures)
+
+
+def test_things_are_called_as_people_call_them() -> None:
+    html = page_of(50)
+    assert '<th scope="row" role="rowheader">Final round</th>' in html
+    assert ">applied<" not in html
+    assert "<b>6 working hours</b> <span>until half of those told had heard</span>" in html
+    assert "referrals per 10 calls" in html
+    assert "Told within one working day (%)" in html
+
+
+def test_whoever_still_waits_is_not_drawn_in_the_calmest_color() -> None:
+    plot = page_of(50).split("How they heard, and who has not</figcaption>")[1].split("</svg>")[0]
+    colors = dict(
+        zip(re.findall(r'class="label"[^>]*>([^<]*)<', plot), re.findall(r'class="part-(\d)"', plot), strict=True)
+    )
+    assert colors == {
+        "In a call": "0",
+        "By the sign-off e-mail": "0",
+        "Tried, and closed by e-mail": "1",
+        "Still wait": "2",
+    }
+
+
 def test_the_people_come_first() -> None:
     html = page_of(160)
-    assert "120 of 160 heard it from us, 66 of them on the same or the next business day. 16 still wait." in html
+    assert "120 of 160 heard it from us. Within one working day: 66 of 160 who were due. 16 still wait." in html
     assert html.index("still wait") < html.index("<svg")
 
 

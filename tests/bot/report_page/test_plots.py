@@ -34,7 +34,10 @@ def test_stacks_of_any_size_stay_in_the_drawing(columns: list[tuple[float, float
     svg = plots.stacks(WORDS, [f"{at + 1} Jan" for at in range(len(columns))], parts)
     assert inside(svg)
     sums = [element.text for element in parsed(svg).iter(f"{SVG}text") if element.get("class") == "value"]
-    assert sums == [plots.short(sum(column)) for column in columns]
+    expected = [plots.short(sum(column)) for column in columns]
+    assert sums[-1] == expected[-1]
+    assert set(sums) <= set(expected)
+    assert sums == expected or len(columns) > 8
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(0, 40, allow_nan=False)), min_size=1, max_size=20))
@@ -69,7 +72,7 @@ def test_a_higher_number_stands_higher() -> None:
 
 
 def test_whoever_does_not_see_it_is_told() -> None:
-    root = parsed(plots.bars(WORDS, [("In a call", 3), ("Still wait", 10_000)]))
+    root = parsed(plots.bars(WORDS, [("In a call", 3, 0), ("Still wait", 10_000, 2)]))
     assert root.get("role") == "img"
     named = {element.get("id"): element.text for element in root}
     assert [named[each] for each in str(root.get("aria-labelledby")).split()] == [WORDS.title, WORDS.description]

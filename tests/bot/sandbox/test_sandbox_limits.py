@@ -41,6 +41,17 @@ RICH = {
 }
 
 
+def data_table(*rows: list[Any]) -> Json:
+    """A data table of texts, numbers, and cells as they are."""
+
+    def cell(value: Any) -> Json:
+        if isinstance(value, int):
+            return {"type": "raw_number", "value": value, "text": str(value)}
+        return value if isinstance(value, dict) else {"type": "raw_text", "text": value}
+
+    return {"type": "data_table", "caption": "Figures", "rows": [[cell(value) for value in row] for row in rows]}
+
+
 def chart_of(**changes: Any) -> Json:
     return {**CHART, "chart": {**CHART["chart"], **changes}}  # type: ignore[dict-item]
 
@@ -65,6 +76,7 @@ def without_submit(*blocks: Json) -> Json:
         [CHART],
         [chart_of(), {**CHART, "chart": PIE}],
         [TABLE],
+        [data_table(["Stage", 3], ["Final round", 2])],
         [RICH],
         [{"type": "image", "image_url": "https://x.example/a.png", "alt_text": "a"}],
         [{"type": "markdown", "text": "**x**"}],
@@ -134,6 +146,22 @@ def test_a_message_within_the_limits_is_fine(blocks: list[Json]) -> None:
         ),
         ([section("x", color="red")], "invalid additional property: color [json-pointer:/blocks/0]"),
         ([{"type": "banner"}], "unsupported type: banner [json-pointer:/blocks/0/type]"),
+        (
+            [data_table(["Stage", 3])],
+            "no fewer than 2 items allowed [json-pointer:/blocks/0/rows]",
+        ),
+        (
+            [data_table(["Stage", 3], ["Final round"])],
+            "every row must have the same number of cells [json-pointer:/blocks/0/rows]",
+        ),
+        (
+            [data_table(["Stage", {"type": "rich_text", "elements": []}], ["Final round", 2])],
+            "unsupported type: rich_text [json-pointer:/blocks/0/rows/0/1/type]",
+        ),
+        (
+            [data_table(["Stage", 3], ["Final round", {"type": "raw_number", "value": 3}])],
+            "missing required field: text [json-pointer:/blocks/0/rows/1/1]",
+        ),
         ([TABLE, TABLE], "only_one_table_allowed [json-pointer:/blocks/1]"),
         (
             [chart_of(axis_config={"categories": ["Mon"]})],

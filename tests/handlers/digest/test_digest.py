@@ -78,7 +78,7 @@ def test_it_is_what_slack_takes_and_names_at_most_fifteen(shared_db: Database, c
         drawing = drawn(at, closed=closed)
         assert [fault for fault in faults(drawing) if "characters:" not in fault] == []
         assert len(drawing.blocks) <= 6
-        assert has_chart(drawing.blocks) == bool(count)
+        assert has_chart(drawing.blocks) == (count > 1)
         assert len(drawing.shows) == (min(15, sum(n % 3 != 2 for n in range(1, count + 1))) if closed else 0)
         assert ("evil.example" in str(drawing.blocks)) == (closed and count > 0)
         assert "evil.example" not in drawing.text

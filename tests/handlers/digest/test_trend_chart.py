@@ -15,25 +15,14 @@ from models.reports.trend import AGES, Week
 MONDAY = date(2026, 1, 12)
 
 
-def week(
-    at: int, waiting: tuple[int, int, int] = (0, 0, 0), told: int = 0, soon: int = 0, calls: int = 0, named: int = 0
-) -> Week:
-    return Week(MONDAY + timedelta(weeks=at), dict(zip(AGES, waiting, strict=True)), told, soon, calls, named)
+def week(at: int, due: int = 0, soon: int = 0, *, is_running: bool = False) -> Week:
+    begins = MONDAY + timedelta(weeks=at)
+    return Week(begins, dict.fromkeys(AGES, 0), soon, due, soon, soon, 0, 0, is_running)
 
 
-some_weeks = st.lists(
-    st.builds(
-        week,
-        st.just(0),
-        st.tuples(*[st.sampled_from([0, 1, 5, 50, 10_000]) for _ in AGES]),
-        *[st.sampled_from([0, 1, 5, 50, 10_000]) for _ in range(4)],
-    ),
-    max_size=30,
-).map(lambda them: [week(at, tuple(numbers.waiting.values()), *_rest(numbers)) for at, numbers in enumerate(them)])  # type: ignore[arg-type]
-
-
-def _rest(numbers: Week) -> tuple[int, int, int, int]:
-    return numbers.told, min(numbers.told, numbers.told_within_a_day), numbers.calls, numbers.referrals
+some_weeks = st.lists(st.tuples(*[st.sampled_from([0, 1, 5, 50, 10_000]) for _ in range(2)]), max_size=30).map(
+    lambda pairs: [week(at, due=max(pair), soon=min(pair)) for at, pair in enumerate(pairs)]
+)
 
 
 @given(some_weeks)
@@ -44,49 +33,46 @@ def test_slack_takes_it_at_any_size(weeks: list[Week]) -> None:
     assert len(drawing.text) < 2000
 
 
-@pytest.mark.parametrize("people", [0, 1, 5, 50, 10_000])
+@pytest.mark.parametrize("people", [1, 5, 50, 10_000])
 def test_with_and_without_the_picture_the_numbers_are_there(people: int) -> None:
-    weeks = [week(0, (1, 2, people), 10, 5, 4, 2), week(1, (people, 0, 0), 20, 19, 10, people)]
+    weeks = [week(0, due=2 * people, soon=people), week(1, due=people, soon=people)]
     pictured, plain = (
         wording.digest_blocks(Numbers({}, {}, 0), weeks, with_picture=picture) for picture in (True, False)
     )
     assert [block["title"] for block in pictured.blocks if block["type"] == CHART] == [
-        "Who waited at the end of each week",
-        "Out of ten: told within a day, and referrals",
+        "Told within one working day (%)"
     ]
     assert not has_chart(plain.blocks)
     assert pictured.text == plain.text
-    assert f"up to one day 1, {people}; two or three days 2, 0; longer {people}, 0." in plain.text
-    assert plain.blocks[-1]["elements"][0]["text"] == trend_chart.in_words(weeks)
+    words = f"Told within one working day: week of 12 Jan {people} of {2 * people} (50 %), week of 19 Jan {people} of"
+    assert words in plain.text
+    assert trend_chart.in_words(weeks) in str(plain.blocks)
 
 
-def test_what_people_look_at() -> None:
-    weeks = [week(0, (3, 1, 0), 10, 5, 4, 2), week(1, (0, 0, 1)), week(2, (1, 0, 2), 3, 3, 3, 1)]
-    waiting, out_of_ten = trend_chart.pictures(weeks)
-    assert waiting["chart"]["type"] == "bar"
-    assert waiting["chart"]["axis_config"] == {
-        "categories": ["12 Jan", "19 Jan", "this week"],
-        "y_label": "people, by working days waited",
-    }
-    assert [point["value"] for point in waiting["chart"]["series"][2]["data"]] == [0, 1, 2]
-    assert out_of_ten["chart"]["axis_config"]["categories"] == ["12 Jan", "this week"]
-    soon, named = out_of_ten["chart"]["series"]
-    assert [point["value"] for point in soon["data"]] == [5, 10]
-    assert [point["value"] for point in named["data"]] == [5, 3.3]
+def test_one_line_in_per_cent_of_all_who_came_due() -> None:
+    weeks = [week(0, due=17, soon=5), week(1), week(2, due=3, soon=3, is_running=True)]
+    (picture,) = trend_chart.pictures(weeks)
+    assert picture["title"] == "Told within one working day (%)"
+    chart = picture["chart"]
+    assert chart["type"] == "line"
+    assert chart["axis_config"]["categories"] == ["12 Jan", "this week"]
+    (line,) = chart["series"]
+    assert [point["value"] for point in line["data"]] == [29, 100]
+    assert trend_chart.in_words(weeks) == (
+        "Told within one working day: week of 12 Jan 5 of 17 (29 %), this week 3 of 3 (100 %)."
+    )
 
 
-def test_weeks_before_anything_happened_are_not_drawn() -> None:
-    weeks = [week(0), week(1), week(2, (0, 1, 0)), week(3)]
-    (waiting,) = trend_chart.pictures(weeks)
-    assert waiting["chart"]["axis_config"]["categories"] == ["26 Jan", "this week"]
+def test_all_is_said_only_of_all() -> None:
+    assert "999 of 1000 (99 %)" in trend_chart.in_words([week(0, due=1000, soon=999)])
+    assert "1 of 1000 (1 %)" in trend_chart.in_words([week(0, due=1000, soon=1)])
 
 
-def test_one_week_of_telling_is_no_trend() -> None:
-    assert trend_chart.out_of_ten([week(0), week(1, told=5, soon=5, calls=5)]) is None
+def test_one_week_is_no_trend() -> None:
+    assert trend_chart.pictures([week(0), week(1, due=5, soon=5)]) == []
 
 
 def test_of_nothing_there_is_neither_picture_nor_word() -> None:
-    assert trend_chart.pictures([week(at) for at in range(8)]) == []
-    assert trend_chart.in_words([week(at) for at in range(8)]) == ""
-    assert trend_chart.pictures([]) == []
-    assert trend_chart.in_words([]) == ""
+    for weeks in ([week(at) for at in range(8)], []):
+        assert trend_chart.pictures(weeks) == []
+        assert trend_chart.in_words(weeks) == ""

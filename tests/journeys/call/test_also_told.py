@@ -47,7 +47,7 @@ def test_the_owner_of_a_ticked_role_is_asked_before_it_is_settled(world: World) 
     assert "Jane Doe has heard it in the call about another role. You took care of it" in world.ben.newest
     assert "has heard it in the call about another role" in world.ben.reads(world.ben.message(CARD))
     world.move_to(madrid(4, 9, 30))
-    assert "one person heard from us, in a call." in world.channel[-1]
+    assert "1 person heard from us, in a call." in world.channel[-1]
     world.move_to(madrid(6, 9, 30))
     seconds = [message for message in [*world.ana.messages, *world.ben.messages] if "Second contact: Jane" in message]
     assert len(seconds) == 1

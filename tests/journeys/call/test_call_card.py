@@ -191,4 +191,4 @@ def test_two_clicks_do_the_thing_once(world: World) -> None:
     world.ana.press("Sent", screen)
     assert world.ana.told == ("This is settled since today: the e-mail to Jane Doe is on its way. Nothing was changed.")
     world.move_to(madrid(4, 9, 30))
-    assert "one person heard from us" in world.channel[-1]
+    assert "1 person heard from us" in world.channel[-1]

@@ -100,7 +100,7 @@ def test_the_heads_up_never_settles_the_call(world: World) -> None:
     _send_heads_up(world)
     assert "I reached them" in world.ana.buttons(world.ana.message(CARD))
     world.move_to(madrid(4, 9, 30))
-    assert "One person waits to hear from us" in world.channel[-1]
+    assert "1 person is waiting to hear from us" in world.channel[-1]
 
 
 def test_unanswered_it_heads_tomorrows_list_and_the_leads(world: World) -> None:

@@ -27,7 +27,7 @@ def test_a_voicemail_does_not_settle_the_call(world: World) -> None:
     assert "I reached them" in world.ana.buttons(world.ana.message(CARD))
     world.move_to(madrid(4, 9, 30))
     assert AGAIN in world.ana.newest
-    assert "One person waits to hear from us" in world.channel[-1]
+    assert "1 person is waiting to hear from us" in world.channel[-1]
 
 
 def test_several_tries_on_a_day_count_as_one(world: World) -> None:

@@ -216,7 +216,7 @@ def test_whoever_may_see_them_fills_what_was_not_known_and_the_log_says_so(world
 def test_a_person_who_waits_with_two_counts_once_in_the_digest(world: World) -> None:
     both_know_her(world)
     world.move_to(madrid(4, 9, 30))
-    assert "One person waits to hear from us" in world.channel[-1]
+    assert "1 person is waiting to hear from us" in world.channel[-1]
 
 
 def test_the_lead_of_one_owner_takes_nothing_out_of_anothers_notes(world: World) -> None:

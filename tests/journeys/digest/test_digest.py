@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import TUESDAY
 from tests.world import World, madrid, playing
 
-ALL_HEARD = "Everybody who was declined has heard from us."
+ALL_HEARD = "Everyone who was declined has heard from us."
 
 
 @pytest.mark.both_databases
@@ -21,11 +21,10 @@ def test_it_leads_with_who_still_waits_calls_first_and_those_who_applied_as_one_
     world.move_to(madrid(5, 9, 30))
     assert world.channel[-1].splitlines() == [
         "Sign-off digest",
-        "Six people wait to hear from us, the longest for two working days.",
-        "Two working days for a call: one person",
-        "One working day for a call: one person",
-        "Two working days for an e-mail with the reason: one person",
-        "For an e-mail after applying: three people",
+        "6 people are waiting to hear from us, the longest for 2 working days.",
+        "Calls: 1 person has waited 2 working days, 1 person 1 day.",
+        "E-mails: 1 person has waited 2 working days, 3 people who applied.",
+        "Open my list",
     ]
 
 
@@ -38,16 +37,17 @@ def test_it_says_what_was_done_since_the_last_one(world: World) -> None:
     assert world.channel[-1].splitlines() == [
         "Sign-off digest",
         ALL_HEARD,
-        "So far two people heard from us, one of them in a call. One person was named to us.",
+        "So far 2 people heard from us, 1 of them in a call. 1 referral.",
+        "Open my list",
     ]
     world.move_to(madrid(5, 9, 30))
-    assert world.channel[-1].splitlines() == ["Sign-off digest", ALL_HEARD]
+    assert world.channel[-1].splitlines() == ["Sign-off digest", ALL_HEARD, "Open my list"]
     world.ana.press("No referral this time")
     world.ana.declines("Li Wei")
     world.ana.reaches()
     world.move_to(madrid(6, 9, 30))
-    line = "Since the last digest one person heard from us, in a call. One second contact was made."
-    assert world.channel[-1].splitlines()[-1] == line
+    line = "Since the last digest 1 person heard from us, in a call. 1 second contact."
+    assert world.channel[-1].splitlines()[-2] == line
 
 
 def test_who_waits_for_several_things_is_one_person_and_waits_since_the_first(world: World) -> None:
@@ -57,8 +57,9 @@ def test_who_waits_for_several_things_is_one_person_and_waits_since_the_first(wo
     world.ana.declines("Jane Doe, jane@example.com", role="Buyer at Gamma", stage="Applied", Reason=None)
     world.move_to(madrid(5, 9, 30))
     assert world.channel[-1].splitlines()[1:] == [
-        "One person waits to hear from us for two working days.",
-        "Two working days for a call: one person",
+        "1 person is waiting to hear from us for 2 working days.",
+        "Calls: 1 person has waited 2 working days.",
+        "Open my list",
     ]
 
 
@@ -67,8 +68,8 @@ def test_whoever_applied_or_is_on_hold_may_be_the_one_who_waits_longest(world: W
     world.move_to(madrid(5, 10))
     world.ana.declines("Jane Doe")
     world.move_to(madrid(6, 9, 30))
-    assert "Two people wait to hear from us, the longest for three working days." in world.channel[-1]
-    assert "For an e-mail after applying: one person" in world.channel[-1]
+    assert "2 people are waiting to hear from us, the longest for 3 working days." in world.channel[-1]
+    assert "E-mails: 1 person." in world.channel[-1]
 
 
 def test_what_is_done_in_the_very_minute_of_a_digest_is_in_the_next(world: World) -> None:
@@ -76,7 +77,7 @@ def test_what_is_done_in_the_very_minute_of_a_digest_is_in_the_next(world: World
     world.move_to(madrid(4, 9, 30))
     world.ana.reaches()
     world.move_to(madrid(5, 9, 30))
-    assert "one person heard from us" in world.channel[-1]
+    assert "1 person heard from us" in world.channel[-1]
 
 
 def test_what_was_taken_back_is_not_counted(world: World) -> None:
@@ -130,7 +131,7 @@ def test_missed_for_a_whole_day_the_next_one_covers_it(world: World) -> None:
     assert len(world.channel) == 1
     world.move_to(madrid(6, 9, 30))
     assert len(world.channel) == 2
-    assert "one person heard from us" in world.channel[-1]
+    assert "1 person heard from us" in world.channel[-1]
 
 
 def test_a_bot_that_starts_for_the_first_time_waits_for_the_next_morning(world: World) -> None:
@@ -154,5 +155,5 @@ def test_many_people_and_many_ages_fit_into_one_message(world: World) -> None:
         world.move_to(madrid(day, 11))
         world.ana.declines(f"Person {day}", stage="Submitted")
     world.move_to(madrid(17, 9, 30))
-    assert "Ten people wait to hear from us, the longest for ten working days." in world.channel[-1]
+    assert "10 people are waiting to hear from us, the longest for 10 working days." in world.channel[-1]
     assert len(world.channel[-1]) < 1000

@@ -6,8 +6,8 @@ from bot.demo.workspace import TEAM
 from bot.sandbox.state.conversation import Conversation
 from tests.world import World, madrid
 
-NAMED = "One working day for a call: Jane Doe (Staff Engineer at Acme)"
-COUNTED = "One working day for a call: one person"
+NAMED = "Calls, 1 working day: Jane Doe (Staff Engineer at Acme)"
+COUNTED = "Calls: 1 person has waited 1 working day."
 SAID = ["Name them in the digest where its channel is private and not shared outside"]
 
 
@@ -34,10 +34,11 @@ def test_a_private_channel_hears_the_names_of_those_who_wait_longest(world: Worl
     world.ana.declines("Max Roe", stage="Submitted")
     world.ana.declines("Ada One", stage="Applied", Reason=None)
     assert wednesday(world).splitlines()[1:] == [
-        "Three people wait to hear from us, the longest for one working day.",
+        "3 people are waiting to hear from us, the longest for 1 working day.",
         NAMED,
-        "One working day for an e-mail with the reason: Max Roe (Staff Engineer at Acme)",
-        "For an e-mail after applying: one person",
+        "E-mails, 1 working day: Max Roe (Staff Engineer at Acme)",
+        "E-mails: 1 person who applied.",
+        "Open my list",
     ]
 
 
@@ -77,7 +78,7 @@ def test_a_confidential_role_is_never_named(world: World) -> None:
         "Jane Doe", role="Secret Post at Hidden Client", Confidential_role=["Never name this role in a channel"]
     )
     world.ana.declines("Max Roe", role="Secret Post at Hidden Client")
-    assert "One working day for a call: Jane Doe and Max Roe" in wednesday(world).splitlines()
+    assert "Calls, 1 working day: Jane Doe and Max Roe" in wednesday(world).splitlines()
 
 
 def test_a_role_that_becomes_confidential_leaves_the_digest(world: World) -> None:
@@ -88,7 +89,7 @@ def test_a_role_that_becomes_confidential_leaves_the_digest(world: World) -> Non
     world.ana.more("Edit", world.ana.message("Sign-off call: Jane Doe"))
     world.ana.fill(Confidential_role=["Never name this role in a channel"])
     assert world.ana.submit() == {}
-    assert "One working day for a call: Jane Doe" in world.channel[-1].splitlines()
+    assert "Calls, 1 working day: Jane Doe" in world.channel[-1].splitlines()
     world.ana.more("Edit", world.ana.message("Sign-off call: Jane Doe"))
     world.ana.fill(Confidential_role=[])
     assert world.ana.submit() == {}
@@ -102,10 +103,10 @@ def test_who_has_heard_meanwhile_is_named_no_more_and_the_credit_comes_with_the_
     world.ana.declines("Max Roe")
     assert "Jane Doe (Staff Engineer at Acme) and Max Roe (Staff Engineer at Acme)" in wednesday(world)
     world.ana.reaches(message=world.ana.message("Sign-off call: Jane Doe"))
-    assert "One working day for a call: Max Roe (Staff Engineer at Acme)" in world.channel[-1].splitlines()
+    assert "Calls, 1 working day: Max Roe (Staff Engineer at Acme)" in world.channel[-1].splitlines()
     assert "heard from us" not in world.channel[-1]
     world.move_to(madrid(5, 9, 30))
-    assert "Since the last digest one person heard from us, in a call." in world.channel[-1]
+    assert "Since the last digest 1 person heard from us, in a call." in world.channel[-1]
     assert "Max" not in world.channel[-2]
 
 
@@ -118,9 +119,9 @@ def test_a_channel_that_is_opened_loses_the_names_with_the_next_edit(world: Worl
     assert NAMED[:40] in wednesday(world)
     setattr(channel(world), becomes, becomes != "is_private")
     world.ana.press("No answer", world.ana.message("Sign-off call: Jane Doe"))
-    assert "One working day for a call: two people" in world.channel[-1].splitlines()
+    assert "Calls: 2 people have waited 1 working day." in world.channel[-1].splitlines()
     world.move_to(madrid(5, 9, 30))
-    assert "Two working days for a call: two people" in world.channel[-1].splitlines()
+    assert "Calls: 2 people have waited 2 working days." in world.channel[-1].splitlines()
     assert not any("Jane" in text or "Max" in text for text in world.channel)
 
 
@@ -139,7 +140,7 @@ def test_fifteen_are_named_and_the_others_counted(world: World) -> None:
     people = "\n".join(f"Person Number{n:02}" for n in range(20))
     world.ana.declines("x", Candidate=people)
     digest = wednesday(world)
-    assert "Person Number14 (Staff Engineer at Acme) and five more" in digest
+    assert "Person Number14 (Staff Engineer at Acme) and 5 more" in digest
     assert "Number15" not in digest
     people = "\n".join(f"Longname{n} {'W' * 100}\u202e*b*" for n in range(20))
     world.ana.declines("x", Candidate=people, role=f"{'R' * 100} at {'C' * 30}")

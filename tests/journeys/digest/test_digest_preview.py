@@ -5,6 +5,7 @@ import pytest
 from bot.demo.workspace import TEAM
 from handlers.runtime.admission import MEMBERS_ONLY
 from tests.conftest import TUESDAY
+from tests.journeys.digest.test_digest_chart import some_weeks_passed
 from tests.person import Played
 from tests.world import GUEST, World, madrid, playing
 
@@ -27,16 +28,13 @@ def test_it_says_what_the_digest_would_say_now_and_when_the_next_goes_out(world:
     preview = previews(world.ana)
     assert preview.splitlines()[:3] == [
         "Sign-off digest",
-        "One person waits to hear from us.",
-        "Since today for a call: one person",
+        "1 person is waiting to hear from us.",
+        "Calls: 1 person since today.",
     ]
-    assert preview.splitlines()[-1] == (
-        "You alone see this. The next digest goes out tomorrow at 09:30 in #hiring. "
-        "The picture comes with the first one of a week."
-    )
+    assert preview.splitlines()[-1] == "You alone see this. The next digest goes out tomorrow at 09:30 in #hiring."
     assert world.channel == []
     world.move_to(madrid(4, 9, 30))
-    assert world.channel[0].splitlines()[1] == "One person waits to hear from us for one working day."
+    assert world.channel[0].splitlines()[1] == "1 person is waiting to hear from us for 1 working day."
 
 
 @pytest.mark.parametrize("typed", ["digest preview", "digest", "  Digest  PREVIEW "])
@@ -49,24 +47,24 @@ def test_it_counts_what_was_done_since_the_last_one_and_takes_nothing_from_the_n
     world.ana.declines("Jane Doe")
     world.ana.reaches()
     for _ in range(2):
-        assert "Since the last digest one person heard from us, in a call." in previews(world.ana)
+        assert "Since the last digest 1 person heard from us, in a call." in previews(world.ana)
     world.move_to(madrid(5, 9, 30))
-    assert "Since the last digest one person heard from us, in a call." in world.channel[-1]
+    assert "Since the last digest 1 person heard from us, in a call." in world.channel[-1]
 
 
 def test_the_picture_is_there_on_every_day_and_it_says_when_the_channel_gets_it(world: World) -> None:
-    world.ana.declines("Jane Doe")
-    previews(world.ana)
+    some_weeks_passed(world)
+    assert "The picture comes with the first one of a week." in previews(world.ana)
     assert pictures(world.ana) == 1
     world.move_to(madrid(6, 12))
     assert "The next digest goes out on Monday at 09:30 in #hiring with the picture." in previews(world.ana)
 
 
 def test_where_slack_takes_no_picture_there_are_words(world: World) -> None:
-    world.ana.declines("Jane Doe")
+    some_weeks_passed(world)
     world.sandbox.faults.add("response_url", error="invalid_blocks", only_with=CHART)
     preview = previews(world.ana)
-    assert "Who waited at the end of each week, by working days: up to one day 1;" in preview
+    assert "Told within one working day: week of 16 Feb 1 of 2 (50 %)" in preview
     assert pictures(world.ana) == 0
     assert len([message for message in world.ana.visitor.dm if message.ephemeral]) == 1
 
@@ -81,7 +79,7 @@ def test_every_full_member_sees_it_in_their_own_time_and_never_a_name(world: Wor
     assert world.lena.submit() == {}
     world.ana.declines("Jane Doe")
     preview = previews(world.omar)
-    assert "One person waits to hear from us." in preview
+    assert "1 person is waiting to hear from us." in preview
     assert "The next digest goes out tomorrow at 08:30 in #hiring." in preview
     assert "In the channel it also names who waits" in preview
     assert "Jane" not in preview

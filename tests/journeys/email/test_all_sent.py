@@ -28,8 +28,8 @@ def test_those_who_applied_are_one_row_and_one_tap_settles_them_all(world: World
     assert "All sent" not in world.ana.buttons(listed)
     assert "Sign-off call: Jane Doe" in world.ana.reads(listed)
     world.move_to(madrid(9, 9, 30))
-    assert "three people heard from us" in world.channel[-1]
-    assert "For an e-mail after applying" not in world.channel[-1]
+    assert "3 people heard from us" in world.channel[-1]
+    assert "E-mails:" not in world.channel[-1]
 
 
 def test_a_second_tap_does_nothing(world: World) -> None:
@@ -40,7 +40,7 @@ def test_a_second_tap_does_nothing(world: World) -> None:
     world.ana.press("All sent", before)
     assert world.ana.told == "Nothing was left to do. Nothing was changed."
     world.move_to(madrid(9, 9, 30))
-    assert "three people heard from us" in world.channel[-1]
+    assert "3 people heard from us" in world.channel[-1]
 
 
 def test_each_of_them_can_be_taken_back_by_itself(world: World) -> None:

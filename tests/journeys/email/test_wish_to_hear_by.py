@@ -18,7 +18,7 @@ def test_who_wishes_an_email_is_told_by_email_first_and_a_call_is_offered(world:
     assert world.ana.submit() == {}
     assert "Jane Doe has heard it by e-mail, as they wished." in world.ana.newest
     world.move_to(madrid(4, 9, 30))
-    assert "one person heard from us." in world.channel[-1]
+    assert "1 person heard from us." in world.channel[-1]
     assert "in a call" not in world.channel[-1]
     world.ana.press("Undo", world.ana.message(CARD))
     assert "E-mail them" in world.ana.buttons(world.ana.message(CARD))

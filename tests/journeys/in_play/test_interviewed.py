@@ -338,7 +338,7 @@ def test_the_plan_says_when_it_is_asked_about_and_that_is_what_happens(world: Wo
 def test_those_in_play_are_not_counted_among_those_who_wait_in_the_digest(world: World) -> None:
     puts_in_play(world.ana)
     world.move_to(madrid(12, 9, 31))
-    assert "Everybody who was declined has heard from us." in world.channel[-1]
+    assert "Everyone who was declined has heard from us." in world.channel[-1]
 
 
 def test_what_is_typed_is_shown_as_text(world: World) -> None:

@@ -17,7 +17,7 @@ def test_emailed_at_their_wish_counts_apart_and_is_followed_up_only_if_asked_for
     assert world.ana.form == ""
     assert "Jane Doe has heard it by e-mail, as they wished" in world.ana.newest
     world.move_to(madrid(4, 9, 30))
-    assert "one person heard from us." in world.channel[-1]
+    assert "1 person heard from us." in world.channel[-1]
     assert "in a call" not in world.channel[-1]
     world.move_to(madrid(13, 9, 30))
     assert len(world.ana.messages) == 1

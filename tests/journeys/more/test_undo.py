@@ -46,7 +46,7 @@ def test_the_second_contact_that_the_answer_made_is_withdrawn(world: World) -> N
     world.move_to(madrid(6, 9, 30))
     assert "Jane Doe" in world.ana.newest
     assert "Second contact" not in world.ana.newest
-    assert "One person waits to hear from us" in world.channel[-1]
+    assert "1 person is waiting to hear from us" in world.channel[-1]
     assert "named" not in world.channel[-1]
 
 

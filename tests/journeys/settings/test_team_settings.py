@@ -24,7 +24,7 @@ from tests.world import GUEST, World, madrid, playing
 
 REFUSED = "The team's settings are with its leads and Slack's admins. Ask one of them for a change."
 LIST = "Jane Doe is waiting to hear from you"
-ALL_HEARD = "Everybody who was declined has heard from us."
+ALL_HEARD = "Everyone who was declined has heard from us."
 
 LABELS = [
     "Digest channel",
@@ -158,7 +158,7 @@ def test_a_guest_may_not_even_when_slack_calls_them_an_admin(world: World) -> No
     assert "Settings" not in world.as_(GUEST).open_home()
 
 
-ALL_HEARD = "Everybody who was declined has heard from us."
+ALL_HEARD = "Everyone who was declined has heard from us."
 
 
 def test_the_digest_goes_to_the_chosen_channel_from_the_next_one_on(world: World) -> None:
@@ -173,7 +173,7 @@ def test_the_digest_goes_to_the_chosen_channel_from_the_next_one_on(world: World
     world.move_to(madrid(5, 9, 30))
     assert len(world.channel) == 1
     (first,) = said_in(world, "people")
-    assert "Since the last digest one person heard from us" in first
+    assert "Since the last digest 1 person heard from us" in first
     assert world.channel == [ALL_HEARD]  # yesterday's digest, in the former channel
 
 
@@ -234,7 +234,7 @@ def test_with_nothing_to_say_no_message_comes_and_the_next_one_covers_it(world: 
     assert world.channel == []
     world.ana.declines("Jane Doe")
     world.move_to(madrid(6, 9, 30))
-    assert "One person waits to hear from us" in world.channel[-1]
+    assert "1 person is waiting to hear from us" in world.channel[-1]
     world.ana.reaches()
     world.move_to(madrid(9, 9, 30))
     assert [ALL_HEARD in text for text in world.channel] == [False, True]

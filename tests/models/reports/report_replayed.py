@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -115,14 +115,36 @@ def _unhear(story: Story, answer: LogEntry) -> None:
     story.later.pop(answer.id, None)
 
 
-def figures(told: list[Story], calendar: Calendar) -> dict[str, Any]:
+def came_due(story: Story, calendar: Calendar, now: datetime) -> bool:
+    """Whether they should have heard by the next business day, and that day is over."""
+    how, _ = story.stands()
+    if story.duty_id is None or how in ("withdrew", "do_not_contact"):
+        return False
+    heard_otherwise = how == "knew" and _days(story.decline.recorded_at, story.ended[-1].at, calendar) <= 1
+    return not heard_otherwise and _days(story.decline.recorded_at, now, calendar) > 1
+
+
+def is_in_time(story: Story, calendar: Calendar) -> bool:
+    _, told_at = story.stands()
+    return told_at is not None and _days(story.decline.recorded_at, told_at, calendar) <= 1
+
+
+def due_day(story: Story, calendar: Calendar) -> date:
+    counts_from = deadlines.counts_from(story.decline.recorded_at, calendar)
+    return calendar.next_business_day(calendar.day_of(counts_from))
+
+
+def _days(start: datetime, end: datetime, calendar: Calendar) -> int:
+    counts_from = deadlines.counts_from(start, calendar)
+    return calendar.business_days_between(calendar.day_of(counts_from), calendar.day_of(end))
+
+
+def figures(told: list[Story], calendar: Calendar, now: datetime) -> dict[str, Any]:
     """The numbers of a report, by the names of its fields."""
     stands = [story.stands() for story in told]
     heard = [(story.decline.recorded_at, at) for story, (_, at) in zip(told, stands, strict=True) if at]
-    days = [
-        calendar.business_days_between(calendar.day_of(deadlines.counts_from(start, calendar)), calendar.day_of(end))
-        for start, end in heard
-    ]
+    due = [story for story in told if came_due(story, calendar, now)]
+    days = [_days(story.decline.recorded_at, at, calendar) for story in due if (at := story.stands()[1])]
     hours = [_half_hours(start, end, calendar) / 2 for start, end in heard]
     seconds = Counter(entries[-1].what if entries else None for story in told for entries in story.second.values())
     calls = [story for story, (how, _) in zip(told, stands, strict=True) if how == "called"]
@@ -133,6 +155,7 @@ def figures(told: list[Story], calendar: Calendar) -> dict[str, Any]:
         "declined": len(told),
         **{how: by_how[how] for how in (*ENDED.values(), "waiting")},
         "median_hours": median(hours) if hours else None,
+        "came_due": len(due),
         "same_day": days.count(0),
         "next_day": days.count(1),
         "follow_ups_made": seconds[EntryKind.GOT_REFERRAL] + seconds[EntryKind.NO_REFERRAL],

@@ -127,8 +127,29 @@ def test_the_median_is_in_working_hours_and_told_by_hand(desk: Desk) -> None:
     desk.calls(second)  # 7.5 hours on Tuesday, half an hour on Wednesday
     desk.now = days_later(6, 9, 0)
     desk.calls(third)  # 7.5 hours, and three whole days
-    assert (desk.whole.median_hours, desk.whole.same_day, desk.whole.next_day) == (8, 1, 1)
-    assert desk.whole.within_a_day == 2
+    whole = desk.whole
+    assert (whole.median_hours, whole.came_due, whole.same_day, whole.next_day) == (8, 3, 1, 1)
+    assert (whole.within_a_day, whole.median_days) == (2, 8 / 8.5)
+
+
+def test_whoever_still_waits_when_the_next_day_is_over_counts_as_not_told_in_time(desk: Desk) -> None:
+    told, waits, late = (desk.declines() for _ in range(3))
+    desk.calls(told)
+    desk.now = days_later(1, 16)
+    assert (desk.whole.came_due, desk.whole.within_a_day) == (0, 0)
+    desk.now = days_later(2, 9)
+    assert (desk.whole.came_due, desk.whole.within_a_day) == (3, 1)
+    desk.calls(late)
+    settle.withdrew(desk.act(), waits)
+    assert (desk.whole.came_due, desk.whole.within_a_day) == (2, 1)
+
+
+def test_whoever_knew_in_time_did_not_come_due(desk: Desk) -> None:
+    soon, late = desk.declines(), desk.declines()
+    settle.knew(desk.act(), soon)
+    desk.now = days_later(3)
+    settle.knew(desk.act(), late)
+    assert (desk.whole.knew, desk.whole.came_due, desk.whole.within_a_day) == (2, 1, 0)
 
 
 def test_a_holiday_and_a_weekend_are_nobodys_working_time(desk: Desk) -> None:
@@ -136,6 +157,7 @@ def test_a_holiday_and_a_weekend_are_nobodys_working_time(desk: Desk) -> None:
     duty = desk.declines()
     desk.now = datetime(2026, 4, 7, 10, 0, tzinfo=NOW.tzinfo)  # the day after Easter Monday
     desk.calls(duty)
+    desk.now += timedelta(days=1)
     whole = desk.report(period=Period(date(2026, 4, 1), date(2026, 4, 30))).whole
     assert (whole.median_hours, whole.same_day, whole.next_day) == (2, 0, 1)
 
@@ -269,7 +291,7 @@ def test_a_report_takes_as_many_queries_for_many_as_for_one(desk: Desk) -> None:
             desk.calls(desk.declines(job=f"Role {desk.people} at Client {number}"), referral=f"Tom {desk.people}")
         desk.session.flush()
         counts.append(_queries(desk))
-    assert counts == [8, 8]
+    assert counts == [9, 9]
 
 
 def _queries(desk: Desk) -> int:
@@ -282,7 +304,7 @@ def _queries(desk: Desk) -> int:
     engine = desk.session.get_bind()
     event.listen(engine, "before_cursor_execute", hear)
     desk.report()
-    trend.weeks(desk.session, desk.workspace, desk.now)
+    trend.last_weeks(desk.session, desk.workspace, desk.now)
     event.remove(engine, "before_cursor_execute", hear)
     return len(asked)
 

@@ -145,25 +145,30 @@ def test_a_report_says_what_replaying_the_log_says(db: Database, seed: int) -> N
         told = report_replayed.stories(session, team.workspace)
         calendar = team.workspace.calendar
         report = reporting.report(session, team.workspace, ALL, team.now)
-        assert _asked_for(report.whole) == report_replayed.figures(told, calendar)
+        assert _asked_for(report.whole) == report_replayed.figures(told, calendar, team.now)
         for part in report.cuts[Cut.STAGE]:
             of_stage = [story for story in told if story.decline.stage == part.key]
-            assert _asked_for(part.figures) == report_replayed.figures(of_stage, calendar)
+            assert _asked_for(part.figures) == report_replayed.figures(of_stage, calendar, team.now)
         _weeks_are_as_replayed(team, told)
 
 
 def _asked_for(figures: object) -> dict[str, object]:
-    return {name: getattr(figures, name) for name in report_replayed.figures([], CALENDAR)}
+    return {name: getattr(figures, name) for name in report_replayed.figures([], CALENDAR, NOW)}
 
 
 def _weeks_are_as_replayed(team: Team, told: list[report_replayed.Story]) -> None:
     calendar = team.workspace.calendar
-    for week in trend.weeks(team.session, team.workspace, team.now, count=6):
+    for week in trend.last_weeks(team.session, team.workspace, team.now, count=6):
         start = datetime.combine(week.begins, time(), calendar.zone)
         next_monday = datetime.combine(week.begins + timedelta(days=7), time(), calendar.zone)
         end = min(next_monday - timedelta(seconds=1), team.now)
         heard = [(story, how, at) for story in told for how, at in [story.stands()] if at and start <= at <= end]
         assert (week.told, week.calls) == (len(heard), sum(how == "called" for _, how, _ in heard))
+        due = [story for story in told if _is_due_in(week, story, calendar, team.now)]
+        in_time = sum(report_replayed.is_in_time(story, calendar) for story in due)
+        assert (week.came_due, week.told_within_a_day) == (len(due), in_time)
+        from_calls = [story for story, how, _ in heard if how == "called"]
+        assert week.referrals_from_calls == sum(len(story.on_call) + len(story.later) for story in from_calls)
         ages: dict[int, int] = {}
         for story in told:
             if story.waited_at(end):
@@ -173,3 +178,9 @@ def _weeks_are_as_replayed(team: Team, told: list[report_replayed.Story]) -> Non
         assert list(week.waiting.values()) == [
             sum(low <= days <= high for days in ages.values()) for low, high in ((0, 1), (2, 3), (4, 10_000))
         ]
+
+
+def _is_due_in(week: trend.Week, story: report_replayed.Story, calendar: Calendar, now: datetime) -> bool:
+    day = report_replayed.due_day(story, calendar)
+    in_week = week.begins <= day < week.begins + timedelta(days=7)
+    return in_week and report_replayed.came_due(story, calendar, now)
