@@ -14,10 +14,13 @@ export MALLOC_ARENA_MAX ?= 2
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-all check chaos bench lock screenshots audit clean
+.PHONY: help setup demo run test test-all check chaos bench lock screenshots audit clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## the libraries in .venv; every word below does this by itself
+	@$(READY)
 
 demo: ## a Slack workspace in the browser, with the bot in it (PORT=8123, BROWSER=none)
 	@$(READY)

@@ -1,7 +1,8 @@
 """`signoff check`: what is missing or wrong in settings, database and Slack, each with its remedy."""
 
+import json
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,6 +11,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.cli import block_samples
+from bot.cli.block_samples import Sample
 from bot.manifest import SCOPES
 from bot.monitoring import health
 from bot.settings import Settings, missing_tokens
@@ -20,6 +23,7 @@ from models.database.engine import Database, create_engine, sqlite_file
 from models.directory.workspace import Workspace
 from models.privacy import retention
 
+MOST_FAULTS = 3
 Trouble = (SlackApiError, SlackClientError, OSError)
 
 
@@ -56,6 +60,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     if all(finding.is_fine for finding in token_findings):
         yield from _leads(client, settings.leads)
         yield _digest_channel(client, settings.digest_channel)
+        yield from judged_by_slack(client, block_samples.samples())
 
 
 def _modes(url: str) -> Iterator[Finding]:
@@ -172,6 +177,26 @@ def _digest_channel(client: WebClient, channel: str | None) -> Finding:
     if not info.get("is_member"):
         return Finding("The bot is not in the digest channel. Type /invite @Signoff there.", is_fine=False)
     return Finding("The digest channel is ready.")
+
+
+def judged_by_slack(client: WebClient, drawn: Sequence[Sample]) -> Iterator[Finding]:
+    """What Slack says of every kind of card, list, form and Home tab: its `blocks.validate` posts nothing."""
+    refused = 0
+    for sample in drawn:
+        try:
+            client.blocks_validate(**{sample.part: json.dumps(sample.payload)})
+        except Trouble as fault:
+            errors = fault.response.get("errors") if isinstance(fault, SlackApiError) else None
+            if not errors:
+                what = f"Slack does not say whether it takes the cards and forms of this version ({_reason(fault)})."
+                yield Finding(what, is_note=True)
+                return
+            refused += 1
+            where = "; ".join(f"{error.get('message')} at {error.get('pointer')}" for error in errors[:MOST_FAULTS])
+            what = f"Slack refuses a {sample.name}: {where}. Nobody would get it. Tell Signoff's maintainers."
+            yield Finding(what, is_fine=False)
+    if not refused:
+        yield Finding(f"Slack takes the cards, lists, forms and Home tabs of this version: {len(drawn)} kinds.")
 
 
 def _reason(fault: Exception) -> str:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from slack_bolt import Ack, BoltResponse, Respond
 from slack_sdk import WebClient
@@ -101,6 +102,10 @@ def acknowledge(body: Body, client: WebClient, respond: Respond, text: str | Non
         reply(body, client, respond, text or "Noted.")
 
 
+FORM_OF: WeakKeyDictionary[Callable[..., None], Callable[[Context, Duty], View | None]] = WeakKeyDictionary()
+"""The form about a duty that each listener of `on_open` opens."""
+
+
 def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = False) -> Callable[..., None]:
     """A listener for a button that opens a form about a duty. `for_ended`: also when the duty has ended.
 
@@ -120,6 +125,7 @@ def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = F
         else:
             reply(body, client, respond, text)
 
+    FORM_OF[listener] = draw
     return listener
 
 

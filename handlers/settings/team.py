@@ -38,7 +38,7 @@ def on_open_team_settings(body: Body, client: WebClient, respond: Respond, runti
     """Opens the form with the current settings, from Home or the command; refuses people who may not change them."""
     try:
         with runtime.reading(body) as ctx:
-            view = _form(ctx)
+            view = team_form_of(ctx)
     except PermissionDenied:
         listeners.reply(body, client, respond, REFUSED)
     else:
@@ -53,7 +53,7 @@ def looked_up(body: Body, client: WebClient, runtime: Runtime) -> None:
         return
     hints = _about_channels(client, values)
     with runtime.reading(body) as ctx:
-        view = _form(ctx, hints)
+        view = team_form_of(ctx, hints)
     try:
         listeners.redraw_form(body, client, view)
     except SlackApiError as refusal:
@@ -93,7 +93,7 @@ def suggested_zones(ack: Ack, body: Body) -> None:
     ack(options=forms.offered([(zone, zone) for zone in team.zones()], letters))
 
 
-def _form(ctx: Context, hints: Mapping[str, str] | None = None) -> Any:
+def team_form_of(ctx: Context, hints: Mapping[str, str] | None = None) -> Any:
     """The form with the current settings. Raises PermissionDenied."""
     change_team.guard(ctx)
     is_guess = "country" not in ctx.workspace.chosen

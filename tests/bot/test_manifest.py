@@ -23,6 +23,7 @@ SCHEMA = ROOT.parent / "shared" / "manifest.schema.json"
 METHOD_SCOPES: dict[str, set[str]] = {
     "auth_test": set(),
     "apps_connections_open": set(),  # uses the app-level token, with connections:write
+    "blocks_validate": set(),
     "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_delete": {"chat:write"},

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.sandbox.troubles import Json
-from bot.sandbox.web_api import chat, conversations, files, users, views
+from bot.sandbox.web_api import block_kit, chat, conversations, files, users, views
 from bot.sandbox.web_api.call import ApiCall
 
 __all__ = ["METHODS", "ApiCall", "Method"]
@@ -26,6 +26,7 @@ METHODS: dict[str, Method] = {
     "api.test": Method(users.api_test, None, TIER_4, caller=None),
     "apps.connections.open": Method(users.connections_open, None, TIER_3, caller="app"),
     "auth.test": Method(users.auth_test, None, 600),
+    "blocks.validate": Method(block_kit.validate, None, TIER_4, caller=None),
     "chat.delete": Method(chat.delete, "chat:write", TIER_3),
     "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write", TIER_4),
     "chat.postMessage": Method(chat.post_message, "chat:write", POSTS),
