@@ -35,7 +35,7 @@ def field_values(written: Written, duty: Duty, sender: str, **more: str) -> dict
     """The values of the template's fields."""
     first_name = blocks.cut(duty.candidate.first_name, words.NAME)
     about = {"name": words.name(duty), "first_name": first_name, "role": words.role(duty)}
-    values = about | {"sender": sender, "reason": ""} | more
+    values = about | {"sender": sender, "reason": "", "promise": ""} | more
     if duty.decline:
         reason = client_reason.to_write if written.is_mail else client_reason.to_say
         values["reason"] = reason(duty.decline)

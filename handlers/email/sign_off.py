@@ -1,6 +1,7 @@
 """The sign-off e-mail form: the news by e-mail, or the closing e-mail after unsuccessful call attempts."""
 
-from slack_bolt import App
+from slack_bolt import App, Respond
+from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -10,31 +11,57 @@ from handlers.cards.email import SENT
 from handlers.fields import email
 from handlers.fields.common import follow_up_field, read_follow_up
 from handlers.runtime import listeners
+from handlers.runtime.listeners import Gone
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
+from handlers.ui.forms import Body
 from models.context import Context
 from models.duties import attempts, settle
 from models.duties.duty import Duty
-from models.rules.default_texts import Text
+from models.errors import PermissionDenied
+from models.rules.default_texts import PROMISE, Text
 from models.rules.kinds import DutyKind
 
 SENT_IT = "email.sent_it"
 CLOSED = "email.closed"
+KEEP_POSTED = "email.keep_posted"
+"""Block id and action id of the box that promises to keep the candidate posted."""
 
-TOO_SOON = "The closing e-mail comes after tries on two business days. Nothing was changed."
+TOO_SOON = "The closing e-mail comes after tries on 2 business days. Nothing was changed."
 
 
 def email_sent(ctx: Context, duty: Duty, _value: str) -> None:
     settle.sent(ctx, duty)
 
 
-def sign_off_form(ctx: Context, duty: Duty) -> View:
-    """The form for the news by e-mail: the owed e-mail, or an e-mail the candidate wishes in place of a call."""
+def sign_off_form(ctx: Context, duty: Duty, *, keep_posted: bool = False) -> View:
+    """The form for the news by e-mail: the owed e-mail, or an e-mail the candidate wishes in place of a call.
+
+    `keep_posted`: the text promises to keep them posted, and sending it records the promise.
+    """
     intro = f"The news for {words.name(duty)}, ready to send."
     more: list[Block] = []
     if duty.kind is DutyKind.CALL:
         intro = f"{words.name(duty)} wishes to hear by e-mail. The text offers a call; this counts as told by e-mail."
         more = [follow_up_field()]
-    return _form(ctx, duty, ready.sign_off(duty), ("The e-mail", SENT_IT), intro, more)
+    box = forms.tick(
+        KEEP_POSTED, "Keep them posted", "Promise it in the e-mail", initial=keep_posted, heard_by=KEEP_POSTED
+    )
+    promise = {"promise": PROMISE if keep_posted else ""}
+    return _form(ctx, duty, ready.sign_off(duty), ("The e-mail", SENT_IT), intro, [box, *more], **promise)
+
+
+def on_promise_ticked(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+    """Redraws the form with the promise in the text, or without it; saves nothing."""
+    values = forms.FormValues(body)
+    try:
+        with runtime.reading(body) as ctx:
+            duty = listeners.duty_behind(ctx, str(values.metadata["duty"]))
+            view = sign_off_form(ctx, duty, keep_posted=values.is_ticked(KEEP_POSTED))
+    except (PermissionDenied, Gone) as refusal:
+        listeners.reply(body, client, respond, listeners.refusal_text(refusal))
+    else:
+        listeners.redraw_form(body, client, view)
 
 
 def closing(ctx: Context, duty: Duty) -> View:
@@ -45,23 +72,37 @@ def closing(ctx: Context, duty: Duty) -> View:
     return _form(ctx, duty, Text.ATTEMPTED, ("Closing e-mail", CLOSED), intro, [])
 
 
-def _form(ctx: Context, duty: Duty, text: Text, form: tuple[str, str], intro: str, more_fields: list[Block]) -> View:
+def _form(
+    ctx: Context,
+    duty: Duty,
+    text: Text,
+    form: tuple[str, str],
+    intro: str,
+    more_fields: list[Block],
+    **filled_in: str,
+) -> View:
     title, callback_id = form
-    subject, body = ready.filled_mail(duty, text, ctx.person.name)
+    subject, body = ready.filled_mail(duty, text, ctx.person.name, **filled_in)
+    version = "promised" if filled_in.get("promise") else forms.VALUE
     return listeners.duty_form(
         duty,
         callback_id,
         title,
-        [blocks.sentence(intro), *email.parts(duty, subject, body), *ready.left_out_phrases(duty), *more_fields],
+        [
+            blocks.sentence(intro),
+            *email.parts(duty, subject, body, version=version),
+            *ready.left_out_phrases(duty),
+            *more_fields,
+        ],
         submit="Sent",
     )
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     if duty.kind is DutyKind.CALL:
-        settle.emailed(ctx, duty, read_follow_up(values))
+        settle.emailed(ctx, duty, read_follow_up(values), keep_posted=values.is_ticked(KEEP_POSTED))
     else:
-        settle.sent(ctx, duty)
+        settle.sent(ctx, duty, keep_posted=values.is_ticked(KEEP_POSTED))
     return email.keep_address(values, ctx, duty)
 
 
@@ -77,5 +118,6 @@ def register(app: App) -> None:
     app.action(SENT)(listeners.on_button(email_sent))
     app.action(WRITE)(listeners.on_open(sign_off_form))
     app.view(SENT_IT)(listeners.on_submit(_sent))
+    app.action(KEEP_POSTED)(on_promise_ticked)
     app.action(CLOSING)(listeners.on_open(closing))
     app.view(CLOSED)(listeners.on_submit(_close))

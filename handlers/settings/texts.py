@@ -21,7 +21,7 @@ from models.context import Context
 from models.duties.duty import Duty, open_duties_of_owner
 from models.errors import PermissionDenied, StaleVersion
 from models.rules import text_templates
-from models.rules.default_texts import Text
+from models.rules.default_texts import PROMISE, Text
 from models.rules.text_templates import BODY, SUBJECT, Fault, TemplateFault, Written
 from models.settings import change_team, texts
 
@@ -54,10 +54,11 @@ FIELDS = {
     "first_name": "their first name",
     "role": "the role, with the client",
     "reason": "a whole sentence on the reason, or that it is still to come; nothing where none is known",
+    "promise": "that you keep them posted; nothing unless you tick it where you send the e-mail",
     "sender": "whoever writes or calls",
     "date": "the day by which they hear",
     "next_try": "the day on which you try again: tomorrow, or on Monday",
-    "referral": "whom they named",
+    "referral": "the person they named",
     "wish": "a whole sentence on what they would want next; nothing where nobody has asked",
 }
 MADE_UP = {
@@ -65,6 +66,7 @@ MADE_UP = {
     "first_name": "Jane",
     "role": "Staff Engineer at Acme",
     "reason": "They chose someone whose experience is closer to what this role needs.",
+    "promise": PROMISE,
     "date": "Friday",
     "next_try": "tomorrow",
     "referral": "Tom Sayer",
@@ -72,7 +74,7 @@ MADE_UP = {
 }
 
 REFUSED = "The team's texts are with its leads and Slack's admins. Ask one of them for a change."
-EMPTY = "Something has to stand here. Back to the first text brings back what stood there first."
+EMPTY = "This can't be empty. Back to the first text brings back the default."
 TOO_LONG = (
     f"With the fields filled in this gets longer than the {BODY} characters that a form can show. Shorten it, please."
 )
@@ -85,7 +87,7 @@ def all_texts_form(ctx: Context) -> View:
         mark = "" if text_templates.of(ctx.workspace, text).is_first else " (in your words)"
         button = blocks.button("Change", CHANGE, text.value)
         rows.append(SectionBlock(block_id=f"text.{text}", text=blocks.plain(f"{label}{mark}"), accessory=button))
-    head = blocks.aside("What stands ready on cards and in forms, for the whole team.")
+    head = blocks.aside("The texts on cards and in forms, for the whole team.")
     return View(type="modal", title="Texts", close="Close", blocks=[head, *rows])
 
 
@@ -128,7 +130,7 @@ def text_preview(ctx: Context, written: Written, real: Duty | None) -> list[Bloc
     """The text filled in for `real`, a duty of the reader, or for a made-up candidate without one."""
     all_values = MADE_UP | {"sender": ctx.person.name}
     if real:
-        not_in_books = {name: MADE_UP[name] for name in ("date", "next_try", "referral", "wish")}
+        not_in_books = {name: MADE_UP[name] for name in ("date", "next_try", "referral", "wish", "promise")}
         all_values |= ready.field_values(written, real, ctx.person.name, **not_in_books)
     values = {name: all_values[name] for name in written.fields}
     title = f"As it would be for {blocks.cut(values['name'], 60)}" + ("" if real else ", who is made up")

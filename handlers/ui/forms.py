@@ -112,17 +112,20 @@ def ticks(
     initial: Sequence[str] = (),
     optional: bool = True,
     hint: str = "",
+    heard_by: str | None = None,
 ) -> InputBlock:
-    """Checkboxes."""
+    """Checkboxes. `heard_by`: as in `day`."""
     options = options_of(choices)
     ticked = [option for option in options if option.value in initial]
-    element = CheckboxesElement(action_id=VALUE, options=options, initial_options=ticked or None)
-    return _field(block_id, label, element, optional=optional, hint=hint)
+    element = CheckboxesElement(action_id=heard_by or VALUE, options=options, initial_options=ticked or None)
+    field = _field(block_id, label, element, optional=optional, hint=hint)
+    field.dispatch_action = heard_by is not None or None
+    return field
 
 
-def tick(block_id: str, label: str, sentence: str, *, initial: bool = False) -> InputBlock:
-    """One checkbox with this sentence beside it."""
-    return ticks(block_id, label, [(TICKED, sentence)], initial=[TICKED] if initial else ())
+def tick(block_id: str, label: str, sentence: str, *, initial: bool = False, heard_by: str | None = None) -> InputBlock:
+    """One checkbox with this sentence beside it. `heard_by`: as in `day`."""
+    return ticks(block_id, label, [(TICKED, sentence)], initial=[TICKED] if initial else (), heard_by=heard_by)
 
 
 def day(

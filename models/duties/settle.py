@@ -109,13 +109,21 @@ def reached(
     _remember_ask(ctx, duty)
     _tell_too(ctx, duty, answer, outcome.also_told)
     answer.before = {**answer.before, "keep_posted": duty.candidate.keep_posted}
-    duty.candidate.keep_posted = duty.candidate.keep_posted or outcome.keep_posted
     if outcome.keep_posted:
-        promise.make(ctx, duty, answer, outcome.next_step, outcome.relocation)
+        _promise(ctx, duty, answer, outcome.next_step, outcome.relocation)
     if outcome.referral:
         refer(ctx, duty, answer, outcome.referral, outcome.referral_reach)
     owe_follow_up(ctx, duty, answer, outcome.follow_up_in)
     return answer
+
+
+def _promise(
+    ctx: Context, duty: Duty, answer: LogEntry, next_step: str | None = None, relocation: str | None = None
+) -> None:
+    """Records the promise to keep the candidate posted, which this answer made."""
+    answer.before = {**answer.before, "keep_posted": duty.candidate.keep_posted}
+    duty.candidate.keep_posted = True
+    promise.make(ctx, duty, answer, next_step, relocation)
 
 
 def _saved_before(ctx: Context, duty: Duty, entry: dict[str, Any]) -> LogEntry | None:
@@ -177,16 +185,25 @@ def _remember_ask(ctx: Context, duty: Duty) -> None:
         duty.decline.referral_ask = ctx.workspace.policy.referral_ask
 
 
-def sent(ctx: Context, duty: Duty) -> LogEntry | None:
-    """Settles with the sign-off e-mail."""
+def sent(ctx: Context, duty: Duty, *, keep_posted: bool = False) -> LogEntry | None:
+    """Settles with the sign-off e-mail. `keep_posted`: the e-mail promised to keep the candidate posted."""
     guard(ctx, duty.owner)
-    return settle(ctx, duty, EntryKind.SENT)
+    answer = settle(ctx, duty, EntryKind.SENT, details={"keep_posted": True} if keep_posted else None)
+    if answer and keep_posted:
+        _promise(ctx, duty, answer)
+    return answer
 
 
-def emailed(ctx: Context, duty: Duty, follow_up_in: int = 0) -> LogEntry | None:
-    """Settles by an e-mail that the candidate wished for; a second contact only when asked for."""
+def emailed(ctx: Context, duty: Duty, follow_up_in: int = 0, *, keep_posted: bool = False) -> LogEntry | None:
+    """Settles by an e-mail that the candidate wished for; a second contact only when asked for.
+
+    `keep_posted`: as in `sent`.
+    """
     guard(ctx, duty.owner)
-    answer = settle(ctx, duty, EntryKind.EMAILED, details={"follow_up_in": follow_up_in})
+    promised = {"keep_posted": True} if keep_posted else {}
+    answer = settle(ctx, duty, EntryKind.EMAILED, details={"follow_up_in": follow_up_in, **promised})
+    if answer and keep_posted:
+        _promise(ctx, duty, answer)
     if answer:
         owe_follow_up(ctx, duty, answer, follow_up_in)
     return answer

@@ -50,9 +50,12 @@ class First:
 
 _WHO = ("first_name", "name")
 _NEWS = (*_WHO, "role", "reason", "sender")
+_SIGN_OFF = (*_NEWS, "promise")
 _SAID = (*_WHO, "role", "reason")
 _AGAIN_FIELDS = (*_WHO, "role")
 _NO = "I'm sorry to say it's a no this time"
+PROMISE = "I'll keep you posted when something like it comes up."
+"""Stands in an e-mail only where sending it records a promise to keep the candidate posted."""
 _CALL = """\
 I wanted you to hear that from me.
 {reason}
@@ -70,21 +73,22 @@ FIRST: dict[Text, First] = {
         "A quick call about {role}",
     ),
     Text.APPLIED: First(
-        _NEWS,
+        _SIGN_OFF,
         "Hello {first_name},\n\nThank you for applying for {role}, and for the time you put into it.\n\n"
-        f"{_NO}.\n\n{{reason}}\n\nIf there is anything you'd like to know, just reply.\n\n{{sender}}",
+        f"{_NO}.\n\n{{reason}}\n\n{{promise}}\n\nIf there is anything you'd like to know, just reply.\n\n{{sender}}",
         "Your application for {role}",
     ),
     Text.SUBMITTED: First(
-        _NEWS,
+        _SIGN_OFF,
         "Hello {first_name},\n\nWe put you forward for {role}, and I have their answer.\n\n"
-        f"{_NO}.\n\n{{reason}}\n\nIf there is anything you'd like to know, just reply.\n\n{{sender}}",
+        f"{_NO}.\n\n{{reason}}\n\n{{promise}}\n\nIf there is anything you'd like to know, just reply.\n\n{{sender}}",
         "News about {role}",
     ),
     Text.INTERVIEWED: First(
-        _NEWS,
+        _SIGN_OFF,
         f"Hello {{first_name}},\n\nThank you for the conversations about {{role}}.\n\n{_NO}.\n\n{{reason}}\n\n"
-        "I'd be glad to talk it through with you. Tell me when a call suits you, and I'll call.\n\n{sender}",
+        "I'd be glad to talk it through with you. Tell me when a call suits you, and I'll call.\n\n{promise}\n\n"
+        "{sender}",
         "News about {role}",
     ),
     Text.STILL_DECIDING: First(

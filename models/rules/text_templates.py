@@ -18,6 +18,7 @@ MOST: Mapping[str, int] = {
     "first_name": 60,
     "role": 90,
     "reason": 1100,
+    "promise": 80,
     "sender": 80,
     "date": 40,
     "next_try": 40,

@@ -102,6 +102,7 @@ def a_life(world: World) -> None:
     world.ana.declines("Jane Roe", role="Analyst at Beta")
     world.ana.hands_off("U0BEN")
     world.ana.visitor.close(everything=True)
+    world.ana.declines("Zoe Roe, zoe@example.com", role="Controller", stage="Submitted")
     world.ana.command("/interviewed", "Ann Poe, Buyer")
     assert world.ana.submit() == {}
     world.ana.visitor.close(everything=True)
@@ -133,6 +134,8 @@ def opened(world: World) -> dict[str, Callable[[], View]]:
     return {
         "referral.": opens(command=("/referral", "")),
         "filled.": opens(command=("/filled", "")),
+        "decline.reason": opens(command=("/decline", "")),
+        "email.keep_posted": opens("E-mail them", command=("/signoffs", "who Zoe Roe")),
         "hold.day": opens("More", "Hold the news", command=("/signoffs", "who Jane Roe")),
         "team_settings.looked_up": opens("Team settings", home=True),
         "texts.change": opens("Texts", home=True),

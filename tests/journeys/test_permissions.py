@@ -44,7 +44,7 @@ FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
     more.NUMBER_SAVED: (["Add a phone number"], {"Phone": "+49 30 123456"}),
     edit.SAVED: (["More", "Edit"], {"Name": "Somebody else"}),
     hold.HELD: (["More", "Hold the news"], {"Until": "2026-03-09", "Why": "The first choice has not signed"}),
-    OFFERED: (["More", "Hand off"], {"To whom": BEN.id}),
+    OFFERED: (["More", "Hand off"], {"Hand off to": BEN.id}),
     sign_off.SENT_IT: (["E-mail them"], {}),
     sign_off.CLOSED: (["Send the closing e-mail"], {}),
     edit.REASON_SAVED: (["Add the reason"], {"Reason": "Pay or terms apart"}),
@@ -61,7 +61,7 @@ SENT_BELOW = {outcome.HURT_DONE, correct.SAVED, close_untold.CLOSED, second_cont
 SENT_BELOW |= {block_pages.SENT_THEM, block_pages.GO_ON, block.SAVED}
 """The forms opened from another form, or shown only to leads; each has a test of its own below."""
 
-IN_FORMS = {more.WRONG_NUMBER, hold.DAY}
+IN_FORMS = {more.WRONG_NUMBER, hold.DAY, sign_off.KEEP_POSTED}
 """Buttons and menus that exist only in forms; each has a test of its own below."""
 
 ABOUT_NOBODY = (
@@ -196,6 +196,18 @@ def test_an_outsider_who_chooses_a_day_in_the_form_of_a_hold_hears_only_whose_it
     assert REFUSED in world.ana.form
 
 
+def test_an_outsider_who_ticks_a_promise_in_the_form_of_an_email_hears_only_whose_it_is(world: World) -> None:
+    world.ana.declines("Jane Doe, jane@example.com", stage="Submitted")
+    world.omar.command("/signoffs")
+    world.ana.press("E-mail them")
+    visitor, view = world.omar.visitor, copy.deepcopy(world.ana.visitor.form())
+    element = {"type": "checkboxes", "action_id": sign_off.KEEP_POSTED}
+    action = envelopes.action_of(sign_off.KEEP_POSTED, element, None) | {"selected_options": []}
+    visitor.acts.dispatch.interactive(envelopes.block_actions(visitor.workspace, visitor.id, view, action))
+    world.settle()
+    assert REFUSED in world.ana.form
+
+
 def test_every_form_is_one_that_an_outsider_has_tried(world: World) -> None:
     assert set(FORMS) | SENT_BELOW == Listed(world).forms
 
@@ -306,12 +318,12 @@ def test_an_outsider_neither_changes_what_became_of_a_referral_nor_learns_of_a_c
     world.omar.command("/referral")
     world.omar.fill(Find_by_name="kim")
     world.omar.submit()
-    assert "Nobody of that name." in world.omar.form
+    assert "I can't find anyone by that name." in world.omar.form
     world.omar.close()
 
     world.ana.command("/referral", "Max, named by Jane Doe")
     answer = _send_as(world.omar, world.ana, world)
-    assert "Who named them? Choose somebody, or type a new name." in answer
+    assert "Who named them? Choose a person, or type a new name." in answer
     assert "Jane" not in answer
 
 
@@ -343,7 +355,7 @@ def test_a_button_that_names_a_contact_of_another_workspace_finds_nothing(world:
     world.ana.command("/signoffs")
     for action_id in sorted(Listed(world).actions - IN_FORMS - {TAKE, REFUSE, "undo.take_back"}):
         press_by_id(world.ana, world.ana.visitor.dm[-1], action_id, value=number)
-        assert world.ana.told == "This is no longer in our books. Nothing was changed.", action_id
+        assert world.ana.told == "This is no longer recorded. Nothing was changed.", action_id
         assert world.ana.form == "", action_id
 
 

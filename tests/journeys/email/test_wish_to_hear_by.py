@@ -5,6 +5,7 @@ from urllib.parse import unquote
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
+PROMISED = "I'll keep you posted when something like it comes up."
 BY_EMAIL = {"They_wish_to_hear_by": "E-mail"}
 
 
@@ -50,7 +51,7 @@ def test_a_missing_address_is_asked_for_first_and_then_the_link_is_there(world: 
     assert "Open it in my mail program" not in world.ana.form
     world.ana.type_in("E-mail", "jane at home")
     world.ana.press("Save the address")
-    assert "is not an e-mail address as I know them" in world.ana.form
+    assert "is not an e-mail address that I can read" in world.ana.form
     world.ana.type_in("E-mail", "jane@example.com")
     world.ana.type_in("To copy from", "Dear Jane, in my own words")
     world.ana.press("Save the address")
@@ -125,7 +126,7 @@ def test_a_try_that_was_taken_back_does_not_count_towards_the_closing_email(worl
     world.ana.close()
     assert "Send the closing e-mail" not in world.ana.buttons(world.ana.message(CARD))
     world.ana.press("Send the closing e-mail", opened)
-    assert "comes after tries on two business days" in world.ana.form
+    assert "comes after tries on 2 business days" in world.ana.form
 
 
 def test_tries_on_a_saturday_are_no_business_day(world: World) -> None:
@@ -150,3 +151,20 @@ def test_the_update_of_a_held_role_opens_in_ones_mail_program_too(world: World) 
 def _mail_link(world: World) -> str:
     texts = [(block.get("text") or {}).get("text", "") for block in (world.ana.visitor.view or {})["blocks"]]
     return next(text for text in texts if text.startswith("<mailto:")).strip("<>").partition("|")[0]
+
+
+def test_an_email_promises_to_keep_them_posted_only_where_sending_it_records_the_promise(world: World) -> None:
+    world.ana.declines("Jane Doe, jane@example.com", stage="Submitted")
+    assert PROMISED not in world.ana.newest
+    world.ana.press("E-mail them")
+    assert PROMISED not in world.ana.form
+    world.ana.fill(Keep_them_posted=["Promise it in the e-mail"])
+    world.settle()
+    assert PROMISED in world.ana.form
+    link = next(block["text"]["text"] for block in world.ana.visitor.form().blocks if block["block_id"] == "mail_link")
+    assert "keep you posted" in unquote(link)
+    assert world.ana.submit() == {}
+    home = world.ana.open_home()
+    assert "Keep posted, and thanks" in home
+    world.ana.press("Undo", world.ana.visitor.dm[-1])
+    assert "Keep posted, and thanks" not in world.ana.open_home()

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.rules import text_templates as texts
-from models.rules.default_texts import FIRST, Text
+from models.rules.default_texts import FIRST, PROMISE, Text
 from models.rules.text_templates import BODY, LONGEST, MOST, Fault, TemplateFault, Written
 
 
@@ -65,8 +65,18 @@ def test_a_voicemail_says_nothing_of_the_outcome() -> None:
 
 def test_a_paragraph_without_a_reason_is_left_out() -> None:
     written = worded("Hello {name},\n\n{reason}\n\nBye\n\n\n{sender}")
-    _, body = written.filled(name="Jane", first_name="Jane", role="", reason="", sender="Ana")
+    _, body = written.filled(name="Jane", first_name="Jane", role="", reason="", promise="", sender="Ana")
     assert body == "Hello Jane,\n\nBye\n\n\nAna"
+
+
+@pytest.mark.parametrize("text", [Text.APPLIED, Text.SUBMITTED, Text.INTERVIEWED, Text.ATTEMPTED])
+def test_a_sign_off_email_promises_nothing_by_itself(text: Text) -> None:
+    written = texts.first(text)
+    values = dict.fromkeys(written.fields, "") | {"first_name": "Jane"}
+    _, body = written.filled(**values)
+    assert "posted" not in body
+    if "promise" in written.fields:
+        assert PROMISE in written.filled(**values | {"promise": PROMISE})[1].splitlines()
 
 
 @pytest.mark.parametrize(
@@ -111,7 +121,7 @@ values = st.text(max_size=200) | st.sampled_from(
 @settings(deadline=None)
 def test_what_a_field_brings_in_is_text_and_never_a_field(name: str, role: str) -> None:
     written = worded("a{name}b{role}c")
-    _, body = written.filled(name=name, first_name="F", role=role, reason="R", sender="S")
+    _, body = written.filled(name=name, first_name="F", role=role, reason="R", promise="P", sender="S")
     expected = f"a{_cut(name, MOST['name'])}b{_cut(role, MOST['role'])}c"
     assert body == expected.strip()
 
