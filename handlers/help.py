@@ -13,44 +13,44 @@ from handlers.ui.forms import Body
 COMMANDS = [
     (
         "/decline Jane Doe, Staff Engineer at Acme, final",
-        "Somebody does not get a role: record it, and see that they hear it.",
+        "Someone does not get a role: record it, so that they hear it from a person.",
     ),
     (
         "/interviewed Jane Doe, Staff Engineer at Acme",
-        "Somebody is in play: see that they never wait in silence.",
+        "Someone is in play: nobody waits in silence.",
     ),
-    ("/filled Staff Engineer at Acme", "Who got it, and a decline for everybody else in play, in one go."),
-    ("/opening Staff Engineer in Lisbon", "Whom we promised to keep posted and would want this."),
+    ("/filled Staff Engineer at Acme", "Who got it, and a decline for everyone else in play."),
+    ("/opening Staff Engineer in Lisbon", "People we promised to keep posted who might want this."),
     (
         "/referral Tom Weber, named by Jane Doe",
-        "Record whom a candidate named; alone, or with a name that is known, what became of them.",
+        "Record who a candidate named. Alone, or with a known name: what became of them.",
     ),
     ("/signoffs", "Who is waiting to hear from you."),
-    ("/signoffs team", "For leads: who waits with whom, those who need somebody first."),
+    ("/signoffs team", "For leads: who is waiting, by recruiter. Those who need somebody come first."),
     (
         "/signoffs who Jane Doe",
-        "Somebody rings back: who are they, what was said, whose are they. A number or an e-mail does, too.",
+        "Someone calls back: who they are, what was said, whose they are. A number or an e-mail works, too.",
     ),
     (
         "/signoffs away until friday",
-        "Days away: a date, today, tomorrow or a weekday. It is read back before it counts.",
+        "Days away: a date, today, tomorrow or a weekday. I ask before it counts.",
     ),
     (
         "/signoffs settings",
-        "My hours, days and holidays; settings team, for leads and admins, what the team agrees on.",
+        "Your hours, days and holidays. For leads and admins: settings team.",
     ),
-    ("/signoffs digest preview", "What the digest would say now, for your eyes only, and when the next one goes out."),
+    ("/signoffs digest preview", "What the digest would say now, only for you, and when the next one goes out."),
     (
         "/signoffs report",
-        "How soon people heard from us, and what came of it. With month, quarter, year, mine, a name, or by role.",
+        "How soon people heard from us, and what came of it. Add month, quarter, year, mine, a name, or by role.",
     ),
     (
         "/signoffs export",
-        "Your people as a table, in a file for you alone; with a name, for leads, all that is held on somebody.",
+        "Your people as a table, in a file only for you. For leads, with a name: all that is held on that person.",
     ),
     ("/signoffs log Jane Doe", "For leads: who did what, when. Also: log erased, log settings."),
-    ("/signoffs forget Jane Doe", "For leads: erase somebody, after a look at what goes."),
-    ("/signoffs help", "This."),
+    ("/signoffs forget Jane Doe", "For leads: erase a person, after a look at what goes."),
+    ("/signoffs help", "This list."),
 ]
 """Each command as typed, and what it does."""
 MORE = "Your settings, your coming nudges and the call block are on my Home tab."

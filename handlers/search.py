@@ -207,7 +207,7 @@ def _choice(ctx: Context, people: list[Candidate]) -> list[Block]:
     rows = [_row(ctx, person) for person in people[:MOST]]
     rest = len(people) - len(rows)
     more = [blocks.aside(f"and {dates.number(rest)} more. Type more of the name, or their number.")] if rest > 0 else []
-    return [blocks.sentence("Who of them is it?"), *rows, *more] if rows else []
+    return [blocks.sentence("Which of them is it?"), *rows, *more] if rows else []
 
 
 def _row(ctx: Context, person: Candidate) -> Block:
@@ -225,7 +225,7 @@ def _text(match: Candidate | None, people: list[Any], owners: list[Any]) -> str:
     """The notification text. It contains no name that the message does not show."""
     if match:
         return match.name
-    return "Who of them is it?" if people else "Somebody rang back" if owners else NOBODY_FOUND
+    return "Which of them is it?" if people else "Someone called back" if owners else NOBODY_FOUND
 
 
 def register(app: App) -> None:

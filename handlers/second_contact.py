@@ -42,7 +42,7 @@ def got_referral(_ctx: Context, duty: Duty) -> View:
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
     name = values.text("referral")
     if name is None:
-        raise FieldErrors({"referral": "Whom did they name? A first name is enough."})
+        raise FieldErrors({"referral": "Who did they name? A first name is enough."})
     settle.got_referral(ctx, duty, name, values.text("reach"))
 
 

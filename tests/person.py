@@ -192,5 +192,5 @@ class Played:
     def hands_off(self, to: str) -> dict[str, str]:
         """Hands off to this person; returns the errors of the form by label."""
         self.more("Hand off")
-        self.fill(To_whom=to)
+        self.fill(Hand_off_to=to)
         return self.submit()

@@ -105,7 +105,7 @@ def _retention(url: str) -> Iterator[Finding]:
             for workspace in session.scalars(select(Workspace).order_by(Workspace.id)):
                 due = retention.due(session, workspace, datetime.now(UTC))
                 who = f"{dates.people(due)} {'is' if due == 1 else 'are'}" if due else "nobody is"
-                rule = f"People are anonymised {workspace.retention_days} days after the last contact"
+                rule = f"People are anonymized {workspace.retention_days} days after the last contact"
                 yield Finding(f"{rule}; {who} due now.")
     except SQLAlchemyError:
         return  # _database has reported the fault
@@ -162,7 +162,7 @@ def _leads(client: WebClient, leads: list[str]) -> Iterator[Finding]:
             yield Finding(f"The lead {lead} is not found ({_reason(fault)}). Check SIGNOFF_LEADS.", is_fine=False)
             continue
         gone = user.get("deleted") or user.get("is_bot")
-        what = f"The lead {lead} is deactivated or a bot. Name somebody else." if gone else f"The lead {lead} is there."
+        what = f"The lead {lead} is deactivated or a bot. Name someone else." if gone else f"The lead {lead} is there."
         yield Finding(what, is_fine=not gone)
 
 

@@ -23,7 +23,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "first", type=DAY, help="First day on which declines were recorded; 90 days up to --to.")
 @click.option("--to", "last", type=DAY, help="Last day; today where it is left out.")
 @click.option("--by", type=click.Choice(["stage", "role", "client", "month"]), help="This cut alone.")
-@click.option("--team", metavar="TEAM_ID", help="Slack's id of the team, where the books hold several.")
+@click.option("--team", metavar="TEAM_ID", help="Slack's id of the team, where the database holds several.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it into this file.")
 def report(
     form: str, first: datetime | None, last: datetime | None, by: str | None, team: str | None, out: Path | None
@@ -52,7 +52,7 @@ def report(
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--id", "key", metavar="ID", help="Whom, by the number that `signoff forget NAME` tells.")
+@click.option("--id", "key", metavar="ID", help="The person, by the number that `signoff forget NAME` tells.")
 @click.option("--also", multiple=True, type=int, metavar="N", help="A referral of the same name who is them, too.")
 @click.option("--yes", is_flag=True, help="Without asking.")
 def forget(name: str | None, key: str | None, also: tuple[int, ...], yes: bool) -> None:

@@ -38,7 +38,7 @@ def find(session: Session, name: str | None, key: str | None) -> Person:
         return _by_key(session, key)
     people = list(_matches(session, name or ""))
     if not people:
-        raise Unclear("I know nobody by this name, number or address. Give it as it was recorded.")
+        raise Unclear("I can't find anyone by this name, number or address. Give it as it was recorded.")
     if len(people) > 1:
         listed = [f"  --id {person.key}  {line(session, person)}" for person in people]
         raise Unclear("\n".join(["Several may be meant; say which one:", *listed]))
@@ -49,7 +49,9 @@ def line(session: Session, person: Person) -> str:
     """Describes the person in one line: name, counts of declines and referrals, owners."""
     held = held_on(session, person)
     owners = ", ".join(owner.name for owner in owners_of(session, person))
-    text = f"{person.name}: {held.declines} declines, {held.as_referral} times named to us; with {owners or 'nobody'}"
+    declines = f"{held.declines} {'decline' if held.declines == 1 else 'declines'}"
+    times = f"{held.as_referral} {'time' if held.as_referral == 1 else 'times'}"
+    text = f"{person.name}: {declines}, {times} named to us; with {owners or 'nobody'}"
     return without_controls(text)
 
 
@@ -58,15 +60,15 @@ def goes(session: Session, person: Person) -> Iterator[str]:
     held = held_on(session, person)
     messages = erase.in_slack(session, _workspace(session, person).id, duty_ids(session, person))
     counts = {
-        "declines": held.declines,
-        "talks that were logged": held.calls,
-        "promises": held.promises,
-        "people whom they named": held.named,
-        "times they were named to us": held.as_referral,
-        "messages in Slack to be edited": messages,
-        "still owed to them, which ends": len(held.owed),
+        ("decline", "declines"): held.declines,
+        ("logged call", "logged calls"): held.calls,
+        ("promise", "promises"): held.promises,
+        ("person they named", "people they named"): held.named,
+        ("time they were named to us", "times they were named to us"): held.as_referral,
+        ("message in Slack to be edited", "messages in Slack to be edited"): messages,
+        ("contact still owed to them, which ends", "contacts still owed to them, which end"): len(held.owed),
     }
-    yield from (f"  {count} {label}" for label, count in counts.items() if count)
+    yield from (f"  {count} {label if count == 1 else labels}" for (label, labels), count in counts.items() if count)
     for other in possible_duplicates(session, person):
         same = f"  Of the same name, and left alone: --also {other.id} ({other.name}, named by {other.named_by.name})"
         yield without_controls(same)
@@ -116,7 +118,7 @@ def _by_key(session: Session, key: str) -> Person:
         return of_candidate(session, candidate)
     if referral and referral.forgotten_at is None:
         return of_referral(session, referral)
-    raise Unclear("I know nobody of this number.")
+    raise Unclear("I don't know anyone with this number.")
 
 
 def _matches(session: Session, typed: str) -> Iterator[Person]:

@@ -33,7 +33,7 @@ def lines(db: Database, now: datetime, user_id: str | None = None) -> Iterator[s
 def _of(person: Recruiter, nudges: list[plan.Nudge], now: datetime) -> Iterator[str]:
     calendar = person.calendar
     if not nudges:
-        yield "  nothing in the next two weeks"
+        yield "  nothing in the next 2 weeks"
     for paragraph in upcoming.paragraphs(nudges, calendar, calendar.day_of(now)):
         yield f"  {paragraph.when}"
         yield from (f"    {without_controls(line)}" for line in paragraph.lines)

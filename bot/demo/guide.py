@@ -17,7 +17,7 @@ STEPS = (
     ),
     Step(
         "Say that a call is coming",
-        "People pick up when they know who rings. Press *Heads-up e-mail* on Jane's card: the text is ready. Then "
+        "People pick up when they know who calls. Press *Heads-up e-mail* on Jane's card: the text is ready. Then "
         "*I sent it*. From now on Jane expects you.",
         ANA,
         "expects your call",
@@ -37,9 +37,9 @@ STEPS = (
         "Jane Doe has heard it",
     ),
     Step(
-        "Let three days pass",
+        "Let 3 days pass",
         "Press *+3 business days* above: whatever is due on the way happens in order. That morning's list ends with "
-        "Jane, for it is time to ring again. *Open the card* beside that line.",
+        "Jane, for it is time to call again. *Open the card* beside that line.",
         ANA,
         "Second contact: Jane Doe",
     ),
@@ -53,7 +53,7 @@ STEPS = (
     Step(
         "See what the team sees",
         "*Take me there*, then press *Next Monday* and *+1 hour*: the digest says who still waits and what was done, "
-        "never a name. What nobody could call is offered to Lena, who leads the team: look into her messages.",
+        "never a name. What nobody could call is offered to Lena, who leads the team: look into Lena's messages.",
         "as=U0LENA&in=C0HIRING",
         "named to us",
     ),

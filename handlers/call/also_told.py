@@ -38,7 +38,7 @@ def draw_question(message: Message, ctx: Context) -> Rendered | None:
     ):
         return None
     if moved := words.elsewhere(ctx, duty):
-        return _drawn(duty, "Somebody else takes care of this now.", moved)
+        return _drawn(duty, "Someone else takes care of this now.", moved)
     if not duty.is_open:
         return _drawn(duty, words.ended(ctx, duty), [blocks.sentence(words.ended(ctx, duty))])
     if log_entry.is_undone(ctx.session, call):

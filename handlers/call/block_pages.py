@@ -132,7 +132,7 @@ def heads_ups(ctx: Context, state: BlockState, duties: Sequence[Duty]) -> View:
     rows = [block for number, group in enumerate(groups) for block in _group(ctx, number, group, careful)]
     start = blocks.row("first", [blocks.button("Start calling without", FIRST, "first")])
     intro = blocks.sentence(
-        "A short note first, so that they pick up. Open each, send it, and untick whom you leave out."
+        "A short note first, so that they pick up. Open each, send it, and untick anyone you leave out."
     )
     return View(
         type="modal",
@@ -184,7 +184,7 @@ def _heard(results: CameOf) -> str:
 
 
 def _named(results: CameOf) -> str:
-    return f"{dates.number(results.named).capitalize()} named somebody." if results.named else ""
+    return f"{dates.number(results.named).capitalize()} named someone." if results.named else ""
 
 
 def _tried(results: CameOf) -> str:

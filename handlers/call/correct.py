@@ -49,7 +49,7 @@ def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
         corrected = correct.correct(ctx, duty, outcome)
     except ContactUnwanted as refusal:
         raise forms.FieldErrors({"keep_posted": NO_PROMISE.format(name=words.name(duty))}) from refusal
-    return None if corrected else "That is what stood there. Nothing was changed."
+    return None if corrected else "That is what it already says. Nothing was changed."
 
 
 def history_form(ctx: Context, duty: Duty) -> View:

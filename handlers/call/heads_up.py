@@ -26,7 +26,7 @@ def heads_up_form(ctx: Context, duty: Duty) -> View:
         [
             blocks.sentence(f"A short note first, so that {words.name(duty)} picks up. Send it, then call."),
             *email.parts(duty, subject, text),
-            blocks.aside("Then I ask how it went, after ten minutes and once more after thirty."),
+            blocks.aside("Then I ask how it went, after 10 minutes, and again after 30."),
         ],
         submit="I sent it",
     )

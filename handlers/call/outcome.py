@@ -83,7 +83,7 @@ def takeaway_fields(duty: Duty, typed: Mapping[str, Any]) -> list[Block]:
             "What did you leave with?",
             TAKEAWAYS,
             initial=typed.get("takeaways", ()),
-            hint="One at least. A relationship is something, too.",
+            hint="At least one. A relationship counts, too.",
         ),
         forms.line("next_step", "Ideal next step", initial=typed.get("next_step"), multiline=True),
         forms.choice("relocation", "Open to relocation?", RELOCATION, initial=typed.get("relocation")),
@@ -93,7 +93,7 @@ def takeaway_fields(duty: Duty, typed: Mapping[str, Any]) -> list[Block]:
             "Tell them when something like it comes up",
             initial=typed.get("keep_posted", False),
         ),
-        forms.line("referral", "Referral", initial=typed.get("referral"), hint="The name of whom they named."),
+        forms.line("referral", "Referral", initial=typed.get("referral"), hint="The name of the person they named."),
         forms.line("reach", "How to reach the referral", initial=typed.get("referral_reach")),
     ]
 
@@ -137,7 +137,7 @@ def read_outcome(values: forms.FormValues) -> CallOutcome:
 def missing_fields(fault: NothingLeftWith | Nameless) -> dict[str, str]:
     """The error text, by field."""
     if isinstance(fault, Nameless):
-        return {"referral": "Whom did they name? A first name is enough."}
+        return {"referral": "Who did they name? A first name is enough."}
     return {"takeaways": "Something always comes out of a call, if only a relationship. What was it?"}
 
 
@@ -147,7 +147,7 @@ def _also_told(ctx: Context, duty: Duty, ticked: Sequence[int]) -> list[Block]:
     if not others:
         return []
     choices = [(str(other.id), _about(ctx, other)) for other in others]
-    hint = "Ticked, it is settled with this call. There is one second contact."
+    hint = "Tick what you told them in this call, too. There is one second contact for all of it."
     if owner_names := list(dict.fromkeys(other.owner.name for other in others if not may_act(ctx.person, other.owner))):
         hint = f"{hint} I ask {' and '.join(owner_names[:2])} first about what is theirs."
     return [
@@ -190,7 +190,7 @@ def save_outcome(body: Body, runtime: Runtime) -> SaveResult:
         with runtime.transaction(body) as ctx:
             duty = find_duty(ctx.session, ctx.workspace.id, metadata["duty"])
             if duty is None or duty.candidate.forgotten_at:
-                return SaveResult(text="This is no longer in our books, so nothing was saved.", is_refused=True)
+                return SaveResult(text="This is no longer recorded, so nothing was saved.", is_refused=True)
             is_same_person = metadata["by"] == user_of(body)
             entry = settle.reached(ctx, duty, outcome, was_allowed=is_same_person, form=body["view"]["id"])
             if entry.what is EntryKind.FURTHER:

@@ -52,10 +52,10 @@ def news(ctx: Context, duty: Duty) -> str:
     calendar, name = ctx.person.calendar, words.name(duty)
     today, touch_on = calendar.day_of(ctx.now), calendar.day_of(duty.tell_by)
     if touch_on < today:
-        return f"{name} was promised word for {dates.day(touch_on, today)}. A short note now, and the promise is kept."
+        return f"{name} was promised news for {dates.day(touch_on, today)}. A short note now, and the promise is kept."
     if touch_on == today:
-        return f"{name} was promised word, and today is the day. A short note keeps the promise."
-    return f"{name} was promised word. The next note is for {dates.day(touch_on, today)}; nobody waits before that."
+        return f"{name} was promised news, and today is the day. A short note keeps the promise."
+    return f"{name} was promised news. The next note is for {dates.day(touch_on, today)}; nobody waits before that."
 
 
 def why(duty: Duty) -> str:

@@ -41,8 +41,8 @@ KINDS = {
         "the promise to keep {name} posted",
         {
             AskReason.FIRST_ASK: "you promised to keep them posted, and this is the day",
-            AskReason.NUDGE: "they were promised word, and have not had it yet",
-            AskReason.HANDED_UP: "they were promised word so long ago that a lead is asked to help",
+            AskReason.NUDGE: "you promised them news, and they have not had it yet",
+            AskReason.HANDED_UP: "the news you promised them is long due, so a lead is asked to help",
         },
         to_do="Touch base with {name}",
     ),
@@ -58,7 +58,7 @@ KINDS = {
         "a thank-you",
         "the thank-you to {name}",
         {
-            AskReason.FIRST_ASK: "somebody whom they named was placed, and they should hear it",
+            AskReason.FIRST_ASK: "a person they named was placed, and they should hear it",
             AskReason.NUDGE: "they have not been thanked yet",
             AskReason.LET_GO: "the thank-you is let go",
         },
@@ -108,8 +108,8 @@ ENTRIES = {
         "{who} wrote, since nobody picked up", ended="{name} could not be reached, and has an e-mail"
     ),
     EntryKind.GOT_REFERRAL: EntryWording(
-        "{who} made the second contact, and they named somebody",
-        contact="{who} called a second time, and they named somebody",
+        "{who} made the second contact, and they named someone",
+        contact="{who} called a second time, and they named someone",
         ended="the second contact with {name} brought a name",
     ),
     EntryKind.NO_REFERRAL: EntryWording(
@@ -137,7 +137,7 @@ ENTRIES = {
         "{who} told them that we are still deciding", ended="{name} knows that we are still deciding"
     ),
     EntryKind.DECIDED: EntryWording(
-        "{who} noted that it was decided", contact="there was a decision", ended="about {name} there is a decision"
+        "{who} noted that it was decided", contact="there was a decision", ended="there is a decision about {name}"
     ),
     EntryKind.IN_PLAY: EntryWording("{who} put them in play"),
     EntryKind.TOUCHED: EntryWording("{who} kept them posted", ended="{name} was kept posted"),
@@ -147,29 +147,29 @@ ENTRIES = {
         ended="{name} is not kept posted any more",
     ),
     EntryKind.THANKED: EntryWording("{who} thanked them", ended="{name} was thanked"),
-    EntryKind.REFERRED: EntryWording("{who} recorded somebody whom they named", contact="{who} noted whom they named"),
-    EntryKind.REFERRAL_CHANGED: EntryWording("{who} noted what became of somebody whom they named"),
+    EntryKind.REFERRED: EntryWording("{who} recorded a referral from them", contact="{who} noted who they named"),
+    EntryKind.REFERRAL_CHANGED: EntryWording("{who} noted what became of their referral"),
     EntryKind.HEADS_UP: EntryWording("{who} sent a heads-up"),
     EntryKind.SNOOZED: EntryWording("{who} put it off"),
     EntryKind.HELD: EntryWording("{who} held the news"),
     EntryKind.RELEASED: EntryWording("{who} stopped holding the news"),
-    EntryKind.STEP: EntryWording("{who}: the next step of the ladder was taken"),
+    EntryKind.STEP: EntryWording("{who} asked the owner"),
     EntryKind.OFFERED: EntryWording("{who} offered it to a colleague"),
     EntryKind.TAKEN: EntryWording("{who} moved it to another owner"),
     EntryKind.REFUSED: EntryWording("{who} could not take it over"),
     EntryKind.LAPSED: EntryWording("{who}: the offer lapsed"),
-    EntryKind.EDITED: EntryWording("{who} put right what was recorded"),
+    EntryKind.EDITED: EntryWording("{who} edited what was recorded"),
     EntryKind.UNDONE: EntryWording("{who} took back an answer"),
-    EntryKind.WITHDRAWN: EntryWording("{who} withdrew this with what had made it", ended="this was taken back"),
-    EntryKind.CORRECTED: EntryWording(
-        "{who} put right what was noted of the call", contact="{who} put right what was noted"
+    EntryKind.WITHDRAWN: EntryWording(
+        "{who} withdrew this, since its cause was taken back", ended="this was taken back"
     ),
+    EntryKind.CORRECTED: EntryWording("{who} corrected the notes of the call", contact="{who} corrected the notes"),
     EntryKind.FORGOTTEN: EntryWording(
-        "{who} erased all that was known of them",
+        "{who} erased their data",
         ended="all that was known of this person was erased",
         did="asked for it",
     ),
-    EntryKind.EXPORTED: EntryWording("{who} took out all that is held on them"),
+    EntryKind.EXPORTED: EntryWording("{who} exported all that is held on them"),
     EntryKind.FURTHER: EntryWording("{who} called, too"),
 }
 """Every kind has one."""

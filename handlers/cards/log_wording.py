@@ -12,6 +12,7 @@ from models.directory.recruiter import Recruiter
 from models.duties import correct
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
+from models.rules.ladder import AskReason
 from models.settings.changes import Change
 
 HURT = "hurt"
@@ -42,7 +43,7 @@ FIELDS = {
     "tell_by": "tell by",
     "wishes": "how they wish to hear",
     "how_it_ended": "how the role ended",
-    "same_person": "the same person as somebody known",
+    "same_person": "the same person as someone known",
 }
 
 SETTINGS = {"users_channel": "who may use Signoff", "reason_sentences": "what candidates read of the reasons"}
@@ -101,8 +102,20 @@ def entry_text(ctx: Context, log_entry: LogEntry) -> str:
     deed = ENTRIES[log_entry.what].log.format(who=by.name if by else nobody)
     duty = ctx.session.get(Duty, log_entry.duty_id) if log_entry.duty_id else None
     about = f" ({words.role(duty)})" if duty else ""
+    if log_entry.what is EntryKind.STEP:
+        deed, about = _asked(ctx, log_entry, duty), f" about {words.role(duty)}" if duty else ""
     details = "; ".join(part for part in _more(ctx, log_entry) if part)
     return blocks.cut(f"{_when(ctx, log_entry.at)}: {deed}{about}.{f' {details}.' if details else ''}", LENGTH)
+
+
+def _asked(ctx: Context, log_entry: LogEntry, duty: Duty | None) -> str:
+    """A step of the ladder: "Asked Ana Ruiz again (3rd time), and the leads to help"."""
+    asked = ctx.session.get(Recruiter, log_entry.details["asked"]) if log_entry.details.get("asked") else None
+    owner = asked or (duty.owner if duty else None)
+    step = log_entry.details.get("step", 1)
+    again = f" again ({dates.ordinal(step)} time)" if step > 1 else ""
+    handed_up = log_entry.details.get("why") == AskReason.HANDED_UP
+    return f"Asked {owner.name if owner else 'the owner'}{again}{', and the leads to help' if handed_up else ''}"
 
 
 def note_text(ctx: Context, log_entry: LogEntry) -> str:
@@ -136,7 +149,6 @@ def _more(ctx: Context, log_entry: LogEntry) -> list[str]:
         "call_back": lambda at: f"They asked to be called {_moment(ctx, at)}",
         "promised_for": lambda day: f"News was promised by {_moment(ctx, day)}",
         "because": lambda why: f"Why: {why}",
-        "step": lambda step: f"Step {step}",
         "through": lambda how: "It was time" if how == "time" else f"From the {how}",
     }
     texts = [say(details[key]) for key, say in wordings.items() if details.get(key)]

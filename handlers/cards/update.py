@@ -65,7 +65,7 @@ def waits_for(ctx: Context, duty: Duty, in_play_row: InPlay | None) -> str:
     if in_play_row and in_play_row.promised_for and in_play_row.promised_for >= today:
         return f"{name} was promised news about {role} by {dates.day(in_play_row.promised_for, today)}. {what}"
     heard = dates.waited(duty.since, ctx.now, calendar, duty.age(ctx.now))
-    return f"{name} has had no word about {role} {heard}. {what}"
+    return f"{name} has heard nothing about {role} {heard}. {what}"
 
 
 def facts(ctx: Context, duty: Duty) -> list[Block]:
@@ -108,5 +108,5 @@ def _why(ctx: Context, duty: Duty) -> str:
     if duty.ownership > 1:
         return "You took this over."
     if in_play_row is None or in_play_row.put_by is None or in_play_row.put_by_id == duty.owner_id:
-        return "You put them in play, so the next word is yours."
+        return "You put them in play, so the next update is yours."
     return f"{in_play_row.put_by.name} put them in play and named you."

@@ -36,6 +36,7 @@ FIRST_NAME_HINT = "E-mails and lines to say begin with it."
 def edit_form(ctx: Context, duty: Duty) -> View:
     decline, person = duty.recorded, duty.candidate
     unsaid = may_tell_hint(duty.workspace, decline.reason)
+    first_name = person.first_name[: words.NAME]
     tell_by_day = duty.owner.calendar.day_of(duty.tell_by).isoformat()
     return listeners.duty_form(
         duty,
@@ -43,7 +44,7 @@ def edit_form(ctx: Context, duty: Duty) -> View:
         "Edit",
         [
             forms.line("name", "Name", initial=person.name, optional=False, length=parsing.NAME_LENGTH),
-            forms.line("first_name", "First name", initial=person.first_name, length=words.NAME, hint=FIRST_NAME_HINT),
+            forms.line("first_name", "First name", initial=first_name, length=words.NAME, hint=FIRST_NAME_HINT),
             forms.line("phone", "Phone", initial=person.phone_for(ctx.person.country), length=60),
             forms.line("email", "E-mail", initial=person.email, length=254),
             common.wish_field(person.wishes),
@@ -52,7 +53,7 @@ def edit_form(ctx: Context, duty: Duty) -> View:
             forms.day("tell_by", "Tell by", initial=tell_by_day),
         ],
         submit="Save",
-        first_name=person.first_name,
+        first_name=first_name,
     )
 
 

@@ -20,7 +20,7 @@ CHANNEL = {
     "channel_not_found": f"it is not there any more, or it is private and I am not in it. {INVITE}",
     "is_archived": "it is archived. Unarchive it, or choose another channel in Team settings.",
     "restricted_action": "only some people may post there. Allow me to, or choose another channel in Team settings.",
-    GIVEN_UP: "Slack has not taken it for a day. Nothing is to be done for now; the next digest tries again.",
+    GIVEN_UP: "Slack has not taken it for a day. There is nothing to do for now: the next digest tries again.",
 }
 
 OPERATOR = {
@@ -32,7 +32,7 @@ OPERATOR = {
     "invalid_blocks": "Slack refuses how it is drawn: please report it. Later lists say the same.",
     "app_uninstalled": "Install the app again, set SLACK_BOT_TOKEN, and start the bot.",
     "account_inactive": "Install the app again, set SLACK_BOT_TOKEN, and start the bot.",
-    "org_login_required": "The workspace moves into an organisation. Start the bot once that is done.",
+    "org_login_required": "The workspace moves into an organization. Start the bot once that is done.",
 }
 
 STOPPED = "Set a SLACK_BOT_TOKEN that works (`signoff check` says whether it does), and start the bot."

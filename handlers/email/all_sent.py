@@ -19,7 +19,7 @@ from models.errors import PermissionDenied
 
 ONE = "email.one"
 MOST_ROWS = 90
-NOTHING_LEFT = "Nothing was left to do. Nothing was changed."
+NOTHING_LEFT = "There was nothing left to do. Nothing was changed."
 
 
 def on_all_sent(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:

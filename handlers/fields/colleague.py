@@ -17,8 +17,8 @@ from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
 from models.settings.personal import Away
 
-NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose somebody else."
-OUTSIDE = "{name} is outside the channel whose members may use Signoff. Choose somebody else."
+NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose someone else."
+OUTSIDE = "{name} is outside the channel whose members may use Signoff. Choose someone else."
 
 
 def meet(client: WebClient, body: Body, runtime: Runtime, user_id: str | None, button: str, field: str = "to") -> None:
@@ -52,21 +52,30 @@ def offer(to: str, ctx: Context, duty: Duty) -> str | None:
     return None if offered else f"{taker.name} has {words.contact(duty)} now, and the card with it."
 
 
-def absence_text(ctx: Context, away: Away) -> str:
-    """The absence as it was understood, and how many people are due meanwhile."""
-    today = away.first
-    last, back = dates.day(away.last, today), dates.day(away.back_on, today)
-    if away.last > today + timedelta(days=1):
-        last = f"{away.last.strftime('%A')} {away.last.day} {away.last.strftime('%B')}"
-    away_until = f"You are away from today until {last}, and back {_on(back)}."
-    if away.last == today:
-        away_until = f"You are away today, and back {_on(back)}."
+def absence_text(ctx: Context, away: Away, *, is_set: bool) -> str:
+    """The absence, and how many people are due meanwhile; asks whether to set it, unless it is set."""
+    away_until = _absence_set(away) if is_set else _absence_question(away)
     people = len({duty.candidate.person_id for duty in away.comes_due})
     if people == 0:
         return f"{away_until} Nobody is due to hear from you meanwhile."
     verb = "is" if people == 1 else "are"
     offered = _help_text(ctx, ctx.person, "{} will be offered them.")
     return f"{away_until} {dates.people(people).capitalize()} {verb} due to hear from you meanwhile. {offered}"
+
+
+def _absence_set(away: Away) -> str:
+    back = _on(dates.day(away.back_on, away.first))
+    if away.last == away.first:
+        return f"You are away today, and back {back}."
+    is_near = away.last <= away.first + timedelta(days=1)
+    last = dates.day(away.last, away.first) if is_near else dates.dated(away.last)
+    return f"You are away from today until {last}, and back {back}."
+
+
+def _absence_question(away: Away) -> str:
+    last = f"{away.last.strftime('%a')} {away.last.day} {away.last.strftime('%B')}"
+    days = "today" if away.last == away.first else f"today to {last}"
+    return f"Set you as away {days}? You are back {_on(dates.day(away.back_on, away.first))}."
 
 
 def absence_help(ctx: Context, owner: Recruiter) -> str:

@@ -74,7 +74,7 @@ def read_place(values: forms.FormValues) -> Place:
     if region is None:
         name, known = holidays.names().get(chosen, chosen), holidays.regions(chosen)
         have = f"There are: {', '.join(known)}." if known else "Leave this empty: its holidays are one list."
-        raise FieldErrors({"region": f"I know no region {typed} in {name}. {have}"})
+        raise FieldErrors({"region": f"There is no region {typed} in {name}. {have}"})
     return chosen, region
 
 

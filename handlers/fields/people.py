@@ -23,7 +23,7 @@ from models.duties.recognition import Doubt, Recognised
 from models.rules.kinds import Stage
 
 WHICH_ROLE = "Which role is it? Choose it again, or type its name."
-CHOOSE = "Choose somebody else, or ask a lead to add them there."
+CHOOSE = "Choose someone else, or ask a lead to add them there."
 
 ROLE = "decline.role"
 
@@ -85,7 +85,7 @@ class PeopleReader:
         """The owner; the recorder if the field can't be used (adds an error)."""
         owner = find_recruiter(self.ctx.session, self.ctx.workspace, self.values.user("owner") or self.by.user_id)
         if owner is None or not owner.can_take:
-            self.faults["owner"] = "Only full members of this workspace can take a call. Choose somebody else."
+            self.faults["owner"] = "Only full members of this workspace can take a call. Choose someone else."
             if owner and owner.is_at_home:
                 self.faults["owner"] = f"{owner.name} is outside the channel whose members may use Signoff. {CHOOSE}"
             return self.by

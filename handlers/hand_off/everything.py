@@ -26,7 +26,7 @@ HANDED_OVER = "hand_over.done"
 
 def on_open_hand_over(body: Body, client: WebClient) -> None:
     """Opens the form that asks for the two people."""
-    intro = blocks.sentence("Everything that they owe goes to one colleague, who gets it in one message.")
+    intro = blocks.sentence("Everything they owe goes to one colleague, in one message.")
     view = forms.modal(
         HANDED_OVER,
         "Hand over everything",
@@ -58,7 +58,7 @@ def _hand_over(body: Body, runtime: Runtime, ids: dict[str, str]) -> tuple[str, 
         with runtime.transaction(body) as ctx:
             owner, taker = (find_recruiter(ctx.session, ctx.workspace, ids[field]) for field in ("from", "to"))
             if owner is None or taker is None:
-                return "Choose somebody else.", ""
+                return "Choose someone else.", ""
             count = len(hand_off.hand_over(ctx, owner, taker))
             people = dates.people(count)
             return "", f"{taker.name} has what {owner.name} owed: {people}." if count else f"{owner.name} owes nobody."

@@ -39,7 +39,7 @@ def offer_form(ctx: Context, duty: Duty) -> View:
         "Hand off",
         [
             blocks.sentence(own_question if is_mine else lead_question),
-            forms.person("to", "To whom"),
+            forms.person("to", "Hand off to"),
         ],
         submit="Offer" if is_mine else "Assign",
     )

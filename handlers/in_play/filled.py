@@ -112,8 +112,8 @@ def choices(role_in_play: RoleInPlay) -> forms.Choices:
         (value, name if names[name] == 1 else f"{blocks.cut_inside(name, 55)}, {STAGES[stage]}")
         for value, name, stage in people
     ]
-    elsewhere = [(f"with:{owner.id}", f"Somebody who is with {owner.name}") for owner in role_in_play.elsewhere]
-    return [*visible, *elsewhere, (NOBODY, "Nobody of them")]
+    elsewhere = [(f"with:{owner.id}", f"Someone who is with {owner.name}") for owner in role_in_play.elsewhere]
+    return [*visible, *elsewhere, (NOBODY, "None of them")]
 
 
 def _role(role_in_play: RoleInPlay | None) -> InputBlock:
@@ -181,7 +181,7 @@ class LookAgain(Exception):
     """The form is outdated: people are in play whom it did not show, so it is shown again."""
 
     def __init__(self, view: View) -> None:
-        super().__init__("somebody is in play whom the form did not show")
+        super().__init__("a person is in play who was not on the form")
         self.view = view
 
 
@@ -190,7 +190,7 @@ class SomebodyWasQuicker(Exception):
 
     def __init__(self, role_name: str) -> None:
         super().__init__("nobody is in play any more")
-        self.text = f"Nobody is in play for {role_name} any more: somebody was quicker. Nothing was changed."
+        self.text = f"Nobody is in play for {role_name} any more: someone was quicker. Nothing was changed."
 
 
 @dataclass(frozen=True)

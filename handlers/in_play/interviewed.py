@@ -153,7 +153,7 @@ def _new(ctx: Context, new: list[InPlay]) -> str:
     verb = "is" if len(new) == 1 else "are"
     in_play = f"{candidates} {verb} in play for {blocks.cut(first.role.full_name, 90)}."
     if update is None:
-        return f"{in_play} Who does not wish to be contacted is left in peace."
+        return f"{in_play} Those who do not wish to be contacted are left out."
     calendar = first.owner.calendar
     when = dates.on_day(calendar.day_of(update.tell_by), calendar.day_of(ctx.now))
     asked_person = "you" if first.owner is ctx.person else first.owner.name

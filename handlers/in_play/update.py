@@ -28,7 +28,7 @@ def view(ctx: Context, duty: Duty, was: Mapping[str, Any] | None = None) -> View
     news_by: date | None = update.by_when(ctx.person, duty, ctx)
     if was is not None:
         news_by = date.fromisoformat(was["promised_for"]) if "promised_for" in was else None
-    hint = "The day in your text. I ask the working day before; without one, after five working days."
+    hint = "The day in your text. I ask the working day before; without one, after 5 working days."
     return listeners.duty_form(
         duty,
         SAVE,

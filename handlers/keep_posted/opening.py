@@ -33,7 +33,7 @@ MOST_PEOPLE = 15
 """Maximum of people in one message, with two blocks each; the others move up as people are told."""
 MOST_UNDONE = 5
 HOW_TO = f"Which opening is it? For example: {COMMAND} Staff Engineer in Lisbon"
-TOO_LONG = f"That is longer than I can look for: up to {LENGTH} characters, please. Nobody was told anything."
+TOO_LONG = f"That is too long to look for: up to {LENGTH} characters, please. Nobody was told anything."
 NOBODY = "No match among those we promised to keep posted. Try another title."
 
 
@@ -100,13 +100,11 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
 
 def _who(opening: Opening, untold: list[Promise], ctx: Context) -> str:
     if not untold:
-        return "Nobody is left to be told. Thank you for keeping them posted."
+        return "Everyone has been told. Thank you for keeping them posted."
     by = "You" if opening.asked_by_id == ctx.person.id else opening.asked_by.name
     would = "would" if len(untold) == 1 else "might"
     who = dates.people(len(untold))
-    return (
-        f"{by} asked who wants this. {who[0].upper()}{who[1:]} whom you promised to keep posted {would} be glad of it."
-    )
+    return f"{by} asked who wants this. {who[0].upper()}{who[1:]} you promised to keep posted {would} be glad of it."
 
 
 def _person(opening: Opening, promise: Promise) -> list[Block]:

@@ -30,7 +30,7 @@ HEADERS = {
 
 NAME = "team"
 TURNS = Turns("team.back", "team.next")
-NOT_FOR_YOU = f"This is for whoever leads somebody, and you lead nobody here. {COMMAND} alone shows who waits for you."
+NOT_FOR_YOU = f"This is for leads, and you lead nobody here. {COMMAND} alone shows who waits for you."
 
 
 def draw_page(ctx: Context, page: TeamListPage, turns: Turns, top: Sequence[Block] = ()) -> Rendered:
@@ -64,9 +64,7 @@ def _unled(page: TeamListPage) -> list[Block]:
         return []
     people = dates.people(page.unled_people)
     verb = "waits" if page.unled_people == 1 else "wait"
-    text = (
-        f"{people[0].upper()}{people[1:]} {verb} to hear from {_recruiters(page.unled_recruiters)} whom nobody leads."
-    )
+    text = f"{people[0].upper()}{people[1:]} {verb} to hear from {_recruiters(page.unled_recruiters)} without a lead."
     return [blocks.sentence(f"{text} Name a lead in Team settings: whoever leads sees who they are, and can help.")]
 
 

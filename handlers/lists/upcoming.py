@@ -77,7 +77,7 @@ def on_open_upcoming(body: Body, client: WebClient, runtime: Runtime) -> None:
 def by_day(nudges: list[Nudge], calendar: Calendar, today: date) -> list[Block]:
     """The paragraphs as blocks."""
     if not nudges:
-        return [blocks.sentence("Nothing is planned for you in the next two weeks.")]
+        return [blocks.sentence("Nothing is planned for you in the next 2 weeks.")]
     shown = paragraphs(nudges, calendar, today)[:MOST_DAYS]
     return [
         blocks.aside("As long as nobody answers. Every answer changes it."),

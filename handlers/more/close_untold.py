@@ -14,7 +14,7 @@ from models.duties.duty import Duty
 from models.errors import PermissionDenied
 
 CLOSED = "not_told.closed"
-FOR_LEADS = "Only a lead closes it without telling them. Nothing was changed."
+FOR_LEADS = "Only a lead can close it without telling them. Nothing was changed."
 
 
 def close_form(ctx: Context, duty: Duty) -> View:
@@ -27,7 +27,13 @@ def close_form(ctx: Context, duty: Duty) -> View:
         "Close without telling",
         [
             blocks.sentence(f"{words.name(duty)} will not hear about {words.role(duty)} from us. The digest says so."),
-            forms.line("because", "Why", optional=False, length=300, hint="Whoever reads it later will ask."),
+            forms.line(
+                "because",
+                "Why",
+                optional=False,
+                length=300,
+                hint="Whoever reads it later will ask.",
+            ),
         ],
         submit="Close it",
     )

@@ -15,7 +15,7 @@ from models.duties.duty import Duty
 from models.outbox.message import Message, Rendered, Shown
 
 OTHERWISE = "do_not_contact.otherwise"
-NOT_SEEN = "Somebody's wish not to be contacted was noted. Others take care of them now."
+NOT_SEEN = "Someone does not wish to be contacted, and others take care of them now."
 
 
 def hold_wish(ctx: Context, duty: Duty, _value: str) -> str:

@@ -39,7 +39,7 @@ def hold_form(ctx: Context, duty: Duty, until: date | None = None) -> View:
         HELD,
         "Hold the news",
         [
-            blocks.sentence(f"{name} goes on waiting, and nobody is asked until that day. The deadline stays."),
+            blocks.sentence(f"{name} is still waiting, and nobody is asked until that day. The deadline stays."),
             forms.day(
                 "until",
                 "Until",

@@ -45,11 +45,11 @@ WITHDREW = "more.withdrew"
 ABOUT_A_DECLINE = NEWS | {DutyKind.FOLLOW_UP}
 CHOICES = [
     ("Hand off", HAND_OFF, "Offer this to a colleague. It stays yours until they take it.", frozenset(DutyKind)),
-    ("E-mailed at their wish", EMAILED, "They preferred an e-mail, and it is on its way.", {DutyKind.CALL}),
+    ("E-mailed at their wish", EMAILED, "They preferred an e-mail, and you sent it.", {DutyKind.CALL}),
     ("Wrong number", WRONG_NUMBER, "Clears the number and asks for another one.", {DutyKind.CALL}),
     ("Hold the news", HOLD, "Wait until a day you choose. The deadline stays.", NEWS),
     ("Not any more", NOT_ANY_MORE, "Ends the promise to keep them posted.", {DutyKind.KEEP_POSTED}),
-    ("They already knew", KNEW, "Somebody told them before. No second contact.", ABOUT_A_DECLINE),
+    ("They already knew", KNEW, "Someone told them before. No second contact.", ABOUT_A_DECLINE),
     (
         "They withdrew",
         WITHDREW,
@@ -70,7 +70,7 @@ CHOICES = [
 
 
 AFTER_A_CALL = [
-    ("Correct", CORRECT, "What was noted of the call should read otherwise. The log keeps both."),
+    ("Correct", CORRECT, "Change the notes of the call. The log keeps both."),
     *(
         (label, action, description)
         for label, action, description, _ in CHOICES
@@ -169,7 +169,7 @@ def wrong_number(body: Body, client: WebClient, respond: Respond, runtime: Runti
 
 def add_number(_ctx: Context, duty: Duty) -> View:
     """The form for an unknown phone number."""
-    return _number_form(duty, "Phone number", f"At which number does {words.name(duty)} pick up?")
+    return _number_form(duty, "Phone number", f"What is the number of {words.name(duty)}?")
 
 
 def _another_number(duty: Duty) -> View:

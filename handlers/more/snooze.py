@@ -33,7 +33,7 @@ def snooze_form(ctx: Context, duty: Duty) -> View:
         PUT_OFF,
         "Snooze",
         [
-            blocks.sentence(f"{name} goes on waiting; I bring the card back when you say."),
+            blocks.sentence(f"{name} is still waiting. I bring the card back when you say."),
             forms.choice("until", "Until", choices, initial=choices[0][0], optional=False),
             _time("at", "A time of my own", optional=True),
         ],
@@ -45,7 +45,7 @@ def _put_off(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     chosen = _moment(values, ctx)
     key = values.chosen("until")
     if key == CHOSEN and chosen is None:
-        raise FieldErrors({"at": "When shall I bring it back? Choose a day and a time."})
+        raise FieldErrors({"at": "When should I bring it back? Choose a day and a time."})
     until = snooze.snooze(ctx, duty, chosen or _offered(ctx, duty, key).until)
     return _sooner(ctx, duty, chosen, until)
 

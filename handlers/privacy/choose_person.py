@@ -85,7 +85,7 @@ def _referral(ctx: Context, number: int) -> Person:
 
 def choice(ctx: Context, people: Sequence[Person], label: str, action_id: str) -> list[Block]:
     """A row with a button for each of up to MOST people."""
-    person_rows: list[Block] = [blocks.sentence("Who of them is it?")]
+    person_rows: list[Block] = [blocks.sentence("Which of them is it?")]
     for person in people[:MOST]:
         button = blocks.button(label, action_id, person.key)
         person_rows.append(

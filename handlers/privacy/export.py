@@ -39,11 +39,11 @@ NOT_TAKEN = (
     "Please ask once more in a minute."
 )
 NOTHING = "There is nothing to export yet: nobody owes, or has owed, anyone a contact. No file was made."
-SOMEBODY_LEFT = "Somebody was erased while I wrote it, so I have not sent it. Please ask once more."
+SOMEBODY_LEFT = "A person was erased while I wrote it, so I did not send it. Ask again, please."
 
 PERSON = "export.person"
 HOW = "Try: /signoffs export, or /signoffs export Jane Doe."
-DO = "take out all that is held on somebody"
+DO = "export all that is held on a person"
 
 
 def _nothing_more(_ctx: Context) -> None:
@@ -128,7 +128,7 @@ def on_export_command(body: Body, client: WebClient, respond: Respond, runtime: 
         choices = choose_person.choice(ctx, decidable, "Export", PERSON) if decidable and not person else []
         text = choose_person.refusal_text(ctx, people, DO, HOW, typed)
     if choices:
-        respond(text="Who of them is it?", blocks=blocks.as_json(choices), response_type="ephemeral")
+        respond(text="Which of them is it?", blocks=blocks.as_json(choices), response_type="ephemeral")
     else:
         text = _person(body, client, runtime, key) if key else text
         respond(text=blocks.escaped(text), response_type="ephemeral")

@@ -30,7 +30,7 @@ MOST_OPEN = 5
 MOST_ALIKE = 10
 
 HOW = "Try: /signoffs forget Jane Doe, or a phone number, or an e-mail address."
-DO = "erase somebody"
+DO = "erase a person"
 JOURNAL_LEFT = (
     " One trace is left for now: my database's journal still holds the old text, since another program is reading it. "
     "I clear it within a minute after that program is done."
@@ -51,7 +51,7 @@ def on_forget_command(body: Body, client: WebClient, respond: Respond, runtime: 
     if view:
         listeners.open_form(body, client, view)
     elif choices:
-        respond(text="Who of them is it?", blocks=blocks.as_json(choices), response_type="ephemeral")
+        respond(text="Which of them is it?", blocks=blocks.as_json(choices), response_type="ephemeral")
     else:
         respond(text=blocks.escaped(text), response_type="ephemeral")
 
@@ -79,11 +79,11 @@ def _form(ctx: Context, person: Person) -> View:
     """The form: what is deleted, what ends, and a word to type as confirmation."""
     name = blocks.cut(person.name, words.NAME)
     held = held_on(ctx.session, person)
-    first = f"All that says who {name} is goes, from my books and from my messages in Slack. Counts and dates stay."
+    first = f"All data that names {name} is erased, here and in my messages in Slack. Counts and dates stay."
     return View(
         type="modal",
         callback_id=ERASED,
-        title="Erase somebody",
+        title="Erase a person",
         submit="Erase",
         close="Cancel",
         clear_on_close=True,
@@ -103,13 +103,13 @@ def _goes(ctx: Context, person: Person, held: Held) -> list[tuple[str, str | blo
     messages = erase.in_slack(ctx.session, ctx.workspace.id, ids)
     counts = [
         ("Declines", held.declines),
-        ("Talks that were logged", held.calls),
+        ("Calls in the log", held.calls),
         ("Promises to keep them posted", held.promises),
-        ("People whom they named", held.named),
+        ("People they named", held.named),
         ("Times they were named to us", held.as_referral),
-        ("Messages to be edited", messages),
+        ("Messages to edit", messages),
     ]
-    return [(label, dates.number(count)) for label, count in counts if count]
+    return [(label, str(count)) for label, count in counts if count]
 
 
 def _ends(person: Person, held: Held) -> list[Block]:
@@ -125,7 +125,7 @@ def _ends(person: Person, held: Held) -> list[Block]:
     end_blocks: list[Block] = [blocks.lines("Still open, and ends with it", lines_shown)] if lines_shown else []
     if held.named:
         end_blocks.append(
-            blocks.aside("Whom they named stays as long as somebody deals with them, without who named them.")
+            blocks.aside("The people they named stay as long as someone deals with them. Who named them is erased.")
         )
     return end_blocks
 
@@ -134,7 +134,7 @@ def _alike(ctx: Context, person: Person) -> list[Block]:
     """Tick boxes for referrals of the same name: only the lead can tell whether they are the same person."""
     namesakes = possible_duplicates(ctx.session, person, ctx.person)[:MOST_ALIKE]
     options = [(str(referral.id), f"{referral.name}, named by {referral.named_by.name}") for referral in namesakes]
-    hint = "A person of this name, without the same number or address. Left unticked they stay, and so does the name."
+    hint = "Someone of this name, without the same number or address. If not ticked, they stay, and so does the name."
     return [forms.ticks("also", "Is this them, too?", options, hint=hint)] if options else []
 
 
@@ -164,7 +164,7 @@ def _erase(ctx: Context, values: forms.FormValues) -> str:
     erase.forget(ctx, person)
     edited = f" I am taking the name out of {dates.messages(messages)} now." if messages else ""
     ended = " What was still owed to them has ended." if held.owed else ""
-    return f"It is done: nobody can tell from my books any more who this was.{ended}{edited}"
+    return f"Done: nothing that is left says who this was.{ended}{edited}"
 
 
 def _refused(body: Body, runtime: Runtime, refusal: Gone | PermissionDenied) -> str:

@@ -30,8 +30,8 @@ SETTINGS = "settings"
 
 HOW = "Try: /signoffs log Jane Doe. /signoffs log erased and /signoffs log settings tell the rest."
 DO = "read who did what"
-NO_ERASURES = "Nobody was erased whose log you may read."
-NOT_CANDIDATE = "They were only named to us: their log is on the page of who named them."
+NO_ERASURES = "No one whose log you may read was erased."
+NOT_CANDIDATE = "They were only named to us. See the log of the person who named them."
 SETTINGS_FOR_LEADS = "Only leads and admins can read who changed the settings."
 
 
@@ -105,7 +105,7 @@ def _erasures(ctx: Context) -> list[Block]:
     """The erasures, without names: by whom and when, each with a button to the rest of that log."""
     entries = audit.erasures(ctx)
     return [
-        blocks.header("Who was erased by whom"),
+        blocks.header("Who erased whose data"),
         *[_row(entry, log_wording.entry_text(ctx, entry)) for entry in entries],
         *([] if entries else [blocks.sentence(NO_ERASURES)]),
     ]

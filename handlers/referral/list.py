@@ -24,7 +24,7 @@ LABELS = {
 NONE_YET = (
     "No referral yet. After the next call, ask who they know; /referral Tom Weber, named by Jane Doe records one."
 )
-NONE_FOUND = "Nobody of that name."
+NONE_FOUND = "I can't find anyone by that name."
 
 
 def view(ctx: Context, letters: str = "", number: int = 0, text: str = "") -> View:

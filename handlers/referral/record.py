@@ -38,11 +38,11 @@ MOST_IN_OPTION = 150
 BY_LENGTH = MOST_IN_OPTION - len(NEW)
 """Maximum length of a new name in characters, since the name is part of its option's value."""
 
-TOO_LONG = "What you typed is longer than the form takes. Please check what is in it: the end is missing."
+TOO_LONG = "That is too long for the form. Check it, please: the end is missing."
 
 COMMAND = "/referral"
-ANOTHER = f"Somebody else of this name? Type {COMMAND} {{name}}, named by, and who named them."
-THANKS_DUE = "{by} named {name}: a word of thanks is due, and comes with your next list."
+ANOTHER = f"Someone else by this name? Type {COMMAND} {{name}}, named by, and who named them."
+THANKS_DUE = "{by} named {name}: say thank you. It comes with your next list."
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _role(name: str) -> InputBlock:
 
 def _question(referral: Referral, month: str) -> InputBlock:
     named, by = blocks.cut(referral.name, 60), blocks.cut(referral.named_by.name, 60)
-    options = forms.options_of([(str(referral.id), "Yes, the same person"), (SOMEBODY_ELSE, "No, somebody else")])
+    options = forms.options_of([(str(referral.id), "Yes, the same person"), (SOMEBODY_ELSE, "No, someone else")])
     return InputBlock(
         block_id="same",
         label=blocks.plain(f"{named}, named by {by} in {month}: the same?"),
@@ -181,7 +181,7 @@ def record(ack: Ack, body: Body, runtime: Runtime) -> None:
 def _record(ctx: Context, values: FormValues) -> str:
     name = values.text("referral")
     if name is None:
-        raise FieldErrors({"referral": "Whom did they name? A first name is enough."})
+        raise FieldErrors({"referral": "Who did they name? A first name is enough."})
     role = chosen_role(ctx, chosen) if (chosen := values.chosen("role")) else None
     details = ReferralDetails(name, values.text("reach"), _named_by(ctx, values.chosen("named_by") or ""), role)
     namesake = _same(ctx, details, values.chosen("same"))
@@ -199,7 +199,7 @@ def _named_by(ctx: Context, chosen: str) -> Candidate:
     if known_candidate:
         return known_candidate
     if how == "known" or not key.strip():
-        raise FieldErrors({"named_by": "Who named them? Choose somebody, or type a new name."})
+        raise FieldErrors({"named_by": "Who named them? Choose a person, or type a new name."})
     return candidate.add(ctx.session, ctx.workspace.id, candidate.CandidateDetails(key), ctx.person.country)
 
 

@@ -35,7 +35,7 @@ MY = frozenset({"mine", "my", "me"})
 CUTS = frozenset(cut.value for cut in Cut)
 FILLING = frozenset({"by", "last", "this", "the", "of", "for", "numbers"})
 MOST_NAMES = 5
-NOT_YOURS = "Somebody's own numbers are for them and for whoever leads them. For the team's: /signoffs report"
+NOT_YOURS = "A person's own numbers are for them and their leads. For the team's: /signoffs report"
 UNKNOWN = (
     "I can't find anyone by that name whose numbers you may see. Try: /signoffs report, or with month, quarter, "
     "year, mine, or a name; and with stage, role, client or month behind the word by."

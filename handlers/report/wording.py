@@ -56,7 +56,7 @@ def facts(whole: Figures) -> list[tuple[str, str]]:
 def headline(whole: Figures) -> str:
     """The main sentence: how many heard from us, how soon, and how many still wait."""
     if not whole.owed:
-        return f"{counted(whole.declined, 'decline')}, and nobody who was to hear from us."
+        return f"{counted(whole.declined, 'decline')}, and nobody was due to hear from us."
     within = f"; {share(whole.within_a_day, whole.came_due)} within one working day" if whole.came_due else ""
     waiting = f" {still_wait(whole.waiting)}" if whole.waiting else ""
     return f"{share(whole.told, whole.owed)} heard from us{within}.{waiting}"

@@ -19,7 +19,7 @@ TYPED = frozenset({None, "file_share"})
 
 MOST_READ = 1_000
 """Most characters of a message that are read: links make the text of a few words longer."""
-OPENS_A_FORM = "I open this with a button, since Slack lets words alone open no form."
+OPENS_A_FORM = "I can open that form only from a button: Slack does not let a message open one."
 
 
 class DirectReply(Respond):

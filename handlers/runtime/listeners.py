@@ -274,7 +274,7 @@ def refusal_text(refusal: PermissionDenied | Gone) -> str:
     """The reason why nothing was changed, without a word about the candidate."""
     if isinstance(refusal, PermissionDenied):
         return f"This is with {refusal.owner_name}. Ask them for a hand-off if you would like to make the call."
-    return "This is no longer in our books. Nothing was changed."
+    return "This is no longer recorded. Nothing was changed."
 
 
 def describe_ended(ctx: Context, duty: Duty) -> str:

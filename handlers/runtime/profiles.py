@@ -20,7 +20,7 @@ HIDDEN = {"channel_not_found", "missing_scope", "method_not_supported_for_channe
 NOBODY = {"user_not_found", "users_not_found", "user_not_visible"}
 """Slack's answers for a user who is not in this workspace."""
 
-UNKNOWN_HERE = "Slack does not know this person in this workspace. Choose somebody else."
+UNKNOWN_HERE = "Slack does not know this person in this workspace. Choose someone else."
 
 
 class NotSeen(Exception):

@@ -47,7 +47,7 @@ def question(typed_name: str, doubt: Doubt) -> str:
 
 def field(same: SamePerson) -> InputBlock:
     """The field with Yes and No."""
-    options = forms.options_of([(same.answer, "Yes, the same person"), (SOMEBODY_ELSE, "No, somebody else")])
+    options = forms.options_of([(same.answer, "Yes, the same person"), (SOMEBODY_ELSE, "No, someone else")])
     return InputBlock(
         block_id=f"same.{same.line}",
         label=blocks.plain(same.asked),

@@ -44,9 +44,9 @@ def on_away_command(body: Body, respond: Respond, runtime: Runtime) -> None:
             away = personal.understood(ctx, ctx.person, last_day) if last_day else None
         except InvalidDay:
             away = None
-        text = colleague.absence_text(ctx, away) if away else ""
+        text = colleague.absence_text(ctx, away, is_set=False) if away else ""
     if away is None:
-        respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral")
+        respond(text=f"I can't read until when. {HOW}", response_type="ephemeral")
         return
     buttons = [
         blocks.button("Yes, I am away", YES, away.last.isoformat(), style="primary"),
@@ -61,7 +61,7 @@ def on_confirmed(body: Body, respond: Respond, runtime: Runtime) -> None:
     try:
         last_day = date.fromisoformat(listeners.button_value(body))
     except ValueError:
-        respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral", replace_original=True)
+        respond(text=f"I can't read until when. {HOW}", response_type="ephemeral", replace_original=True)
         return
     try:
         with runtime.transaction(body) as ctx:
@@ -76,7 +76,7 @@ def on_confirmed(body: Body, respond: Respond, runtime: Runtime) -> None:
 
 
 def on_declined(respond: Respond) -> None:
-    respond(text="All right, nothing was changed.", response_type="ephemeral", replace_original=True)
+    respond(text="Nothing was changed.", response_type="ephemeral", replace_original=True)
 
 
 def on_came_back(body: Body, respond: Respond, runtime: Runtime) -> None:
@@ -84,7 +84,7 @@ def on_came_back(body: Body, respond: Respond, runtime: Runtime) -> None:
     with runtime.transaction(body) as ctx:
         personal.come_back(ctx, ctx.person)
     respond(
-        text="Welcome back. Your list comes with the next working morning.",
+        text="Welcome back. Your list comes on the next working morning.",
         response_type="ephemeral",
         replace_original=True,
     )

@@ -18,7 +18,7 @@ from models.settings import change_team, leads
 from models.settings.leads import CannotLead
 
 SAVED = "leads_of.saved"
-REFUSED = "Who leads whom is with the leads and Slack's admins. Ask one of them for a change."
+REFUSED = "Who leads is up to the leads and Slack's admins. Ask one of them for a change."
 
 
 def on_open_leads(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
@@ -39,7 +39,7 @@ def on_open_leads(body: Body, client: WebClient, respond: Respond, runtime: Runt
                 label=blocks.plain("Their leads"),
                 element=leads_select,
                 optional=True,
-                hint=blocks.plain("In the order in which they are asked. Leave it empty for everyone's leads."),
+                hint=blocks.plain("In the order in which they are asked. Empty: the leads of the whole team."),
             ),
         ],
         submit="Save",
@@ -66,7 +66,7 @@ def on_leads_saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) ->
     except (SlackApiError, OSError) as refusal:
         ack(response_action="errors", errors={field: profiles.why_not(refusal, "Save")})
     except CannotLead:
-        fault = "Only other full members who may use Signoff can help. Choose somebody else."
+        fault = "Only other full members who may use Signoff can help. Choose someone else."
         ack(response_action="errors", errors={"leads": fault})
     except PermissionDenied:
         listeners.close(ack, REFUSED)

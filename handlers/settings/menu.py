@@ -20,7 +20,7 @@ Choice = tuple[str, str, str]
 
 OWN: list[Choice] = [
     ("My settings", MY_SETTINGS, "Your hours, working days, holidays and days away."),
-    ("My coming nudges", COMING, "What comes to you in the next two weeks, and why."),
+    ("My coming nudges", COMING, "What comes to you in the next 2 weeks, and why."),
 ]
 TEAM: list[Choice] = [
     ("Team settings", TEAM_SETTINGS, "Digest, deadlines, leads, reasons, holidays, how long people are kept."),

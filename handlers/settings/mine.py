@@ -132,8 +132,8 @@ def _be_away(ctx: Context, last: date | None) -> str | None:
         return None
     if last is None:
         personal.come_back(ctx, ctx.person)
-        return "You are here. Your list comes with the next working morning."
-    text = colleague.absence_text(ctx, personal.understood(ctx, ctx.person, last))
+        return "You're back at work. Your list comes on the next working morning."
+    text = colleague.absence_text(ctx, personal.understood(ctx, ctx.person, last), is_set=True)
     personal.go_away(ctx, ctx.person, last)
     return text
 

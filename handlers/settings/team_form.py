@@ -149,7 +149,7 @@ def _asking(settings: TeamSettings) -> list[Block]:
 
 def _people(settings: TeamSettings, about_channel: str) -> list[Block]:
     most = forms.MOST_PEOPLE
-    leads = f"Up to {most}, asked in this order when somebody waits too long. Default: as set up with me."
+    leads = f"Up to {most}, asked in this order when someone waits too long. Default: as set up with me."
     admins = f"Up to {most}, beside the leads and Slack's own admins. Default: nobody."
     users = "Only the members of this channel. Empty: every full member. You have to be in it yourself."
     return [
@@ -206,7 +206,7 @@ def _patience(settings: TeamSettings) -> list[Block]:
 
 def _data(settings: TeamSettings) -> list[Block]:
     low, high = team.RETENTION_DAYS
-    hint = f"Days after the last contact until a person is anonymised by itself, from {low} to {high}. Default: 180."
+    hint = f"Days from the last contact until a person is anonymized, from {low} to {high}. Default: 180."
     field = forms.number(
         "retention_days", "Keep people's data", team.RETENTION_DAYS, initial=settings.retention_days, hint=hint
     )
@@ -281,7 +281,7 @@ def _days(text: str) -> list[str]:
         try:
             days |= {date.fromisoformat(word)} if word else set()
         except ValueError as fault:
-            raise ParseError(f"“{word[:20]}” is no date that I can read. Write it like this: 2026-12-24") from fault
+            raise ParseError(f"“{word[:20]}” is not a date that I can read. Try: 2026-12-24") from fault
     return [day.isoformat() for day in sorted(days)]
 
 

@@ -1,17 +1,22 @@
-"""Days and waits in words: "today", "Thursday", "since Tuesday, two working days"."""
+"""Days and waits in words: "today", "Thursday", "since Tuesday, 2 working days"."""
 
 from datetime import date, datetime
 
 from models.rules.calendar import Calendar
 
-NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 FAR = 6
 """From this many days on, a weekday alone would be ambiguous."""
 
 
 def number(count: int) -> str:
-    """Small numbers in words."""
-    return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
+    """A number in a sentence: digits from 2 on."""
+    return {0: "no", 1: "one"}.get(count, str(count))
+
+
+def ordinal(count: int) -> str:
+    """The number of a time or place: 1st, 2nd, 11th."""
+    ending = "th" if count % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return f"{count}{ending}"
 
 
 def people(count: int) -> str:
@@ -61,7 +66,7 @@ def moment(at: datetime, now: datetime, calendar: Calendar) -> str:
 
 
 def waited(since: datetime, now: datetime, reader: Calendar, age: int) -> str:
-    """How long a person has waited: "since Tuesday, two working days"; `age` in working days."""
+    """How long a person has waited: "since Tuesday, 2 working days"; `age` in working days."""
     today = reader.day_of(now)
     text = f"since {day(reader.day_of(since), today)}"
     return f"{text}, {working_days(age)}" if age else text

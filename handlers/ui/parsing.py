@@ -164,7 +164,7 @@ def candidate(line: str) -> CandidateDetails:
     if not parts.names:
         raise ParseError(f"{quote} has no name in it. Write the name first, then phone and e-mail.")
     if len(emails) > 1 or len(phones) > 1:
-        duplicates = "two phone numbers" if len(phones) > 1 else "two addresses"
+        duplicates = "2 phone numbers" if len(phones) > 1 else "2 addresses"
         raise ParseError(f"{quote} reads like more than one person: it has {duplicates}. One person a line, please.")
     name = contact_line.full_name(parts.names)
     if name is None:
@@ -218,7 +218,7 @@ def email(text: str) -> str:
     try:
         return validate_email(_plain_email(text), check_deliverability=False).normalized
     except EmailNotValidError as fault:
-        raise ParseError(f"“{text[:60]}” is not an e-mail address as I know them. Please check it.") from fault
+        raise ParseError(f"“{text[:60]}” is not an e-mail address that I can read. Please check it.") from fault
 
 
 def _plain_email(text: str) -> str:
@@ -233,7 +233,7 @@ def phone(text: str) -> str:
     """Parses a phone number: as typed, without zero-width characters. Raises ParseError."""
     number = contact_line.number(contact_line.cleaned(text.strip().removeprefix("tel:")))
     if number is None:
-        raise ParseError(f"“{text[:60]}” is not a phone number as I know them. Digits, spaces and + are fine.")
+        raise ParseError(f"“{text[:60]}” is not a phone number that I can read. Digits, spaces and + are fine.")
     if contact_line.digits(number) > contact_line.MOST_DIGITS:
         raise ParseError(f"“{text[:60]}” is too long for one phone number. One number, please.")
     return number

@@ -163,7 +163,7 @@ def _shown(ctx: Context, duty: Duty, row: MessageDuty, day: date) -> None:
         settle.settle(ctx, duty, EntryKind.LET_GO)
     elif row.step is not None and row.step == duty.steps + 1:
         duty.steps, duty.last_step_on = row.step, day
-        write_entry(ctx, duty, EntryKind.STEP, details={"step": row.step, "why": row.why})
+        write_entry(ctx, duty, EntryKind.STEP, details={"step": row.step, "why": row.why, "asked": duty.owner_id})
 
 
 def _cut_earlier(ctx: Context, listed: Message) -> None:

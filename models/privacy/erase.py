@@ -40,6 +40,7 @@ HEADED_BY_NAME = (MessageKind.LIST, MessageKind.CARDS)
 COUNTED = frozenset(
     {"mood", "takeaways", "relocation", "keep_posted", "follow_up_in", "with", "corrects", "also_told", "goes_on"}
     | {"step", "until", "call_back", "promised_for", "opening", "to", "from", "was", "owner", "fields", "through"}
+    | {"asked"}
 )
 """Detail fields that stay: counts, times and colleagues; no text that a person wrote."""
 

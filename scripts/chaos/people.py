@@ -275,7 +275,7 @@ class UserActions:
         more = self._open(None, call.MORE)
         form = self.user.push_form(more, words.HAND_OFF, offer.OFFERED)
         to = self.user.rng.choice(self.colleagues)
-        self.user.fill(To_whom=to)
+        self.user.fill(Hand_off_to=to)
         hand_off = HandOffForm(self.user_id, _duty_id(form), to)
         self.activity.hand_off_forms.append(hand_off)
         hand_off.answered = self._submit(form) == ""

@@ -96,7 +96,7 @@ def _act_as_ana(world: World) -> None:
     assert ana.submit() == {}
     ana.press("More", value=str(kim))
     ana.press("Hand off")
-    ana.fill(To_whom=OMAR.id)
+    ana.fill(Hand_off_to=OMAR.id)
     assert ana.submit() == {}
 
 

@@ -226,7 +226,7 @@ CASES = {
     "an e-mail is sent": Case(
         pressed("Sent"), (lambda world: world.ana.declines("Jane Doe, jane@example.com", stage="Submitted"),)
     ),
-    "an offer": Case(sent(), (declined, pressed("More", "Hand off", To_whom=OMAR.id))),
+    "an offer": Case(sent(), (declined, pressed("More", "Hand off", Hand_off_to=OMAR.id))),
     "an offer is taken": Case(pressed("Take it", who="omar"), (declined, offered)),
     "an offer is refused": Case(pressed("I can't", who="omar"), (declined, offered)),
     "the news is held": Case(sent(), (declined, pressed("More", "Hold the news", **HELD))),

@@ -64,7 +64,7 @@ def lived_in(folder: Path) -> Iterator[tuple[Harness, list[Json]]]:
             pressed("More", "Edit", Name="Jane Foe"),
             sent(),
             _closes,
-            pressed("More", "Hand off", To_whom=BEN.id),
+            pressed("More", "Hand off", Hand_off_to=BEN.id),
             sent(),
             typed("John Roe, john@example.com"),
             _suggests,

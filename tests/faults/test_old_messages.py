@@ -66,7 +66,7 @@ def test_who_has_handed_a_call_on_reads_no_more_of_it(world: World) -> None:
     world.move_to(madrid(4, 10))
     world.ana.press("More", world.ana.message("Sign-off call: Jane Doe"))
     world.ana.press("Hand off")
-    world.ana.fill(To_whom=OMAR.id)
+    world.ana.fill(Hand_off_to=OMAR.id)
     assert world.ana.submit() == {}
     world.omar.press("Take it")
     world.omar.more("Edit", world.omar.message("You took this over."))

@@ -84,7 +84,7 @@ def test_who_is_gone_without_a_word_is_asked_about_before_the_list_and_the_lead_
     world.move_to(madrid(4, 9, 30))
     assert len(world.ana.messages) == before
     texts = "\n".join(world.lena.messages)
-    assert "Ana Ruiz is not in Slack any more. Two people would have waited. You take care of them now." in texts
+    assert "Ana Ruiz is not in Slack any more. 2 people would have waited. You take care of them now." in texts
     assert "Sign-off call: Jane Doe" in texts
     assert "Sign-off call: Tom Roe" in texts
 

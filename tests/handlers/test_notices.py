@@ -139,7 +139,7 @@ def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each
         assert faults(drawing) == []
         assert drawing is not None
         first, *sentences = [block["text"]["text"] for block in drawing.blocks]
-        assert first.endswith("Five people wait for them.")
+        assert first.endswith("5 people wait for them.")
         assert sentences == [
             "Sam Poe takes care of this now.",
             "Mia Toe takes care of this now.",

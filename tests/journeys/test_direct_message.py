@@ -31,7 +31,7 @@ def test_a_name_is_looked_up(world: World) -> None:
     [
         ("team", "Ana Ruiz"),
         ("help", "/signoffs away until friday"),
-        ("away until friday", "You are away from today until Friday"),
+        ("away until friday", "Set you as away today to Fri"),
         ("who Jane Doe", "Jane Doe"),
         ("signoffs who Jane Doe", "Jane Doe"),
         ("report", "Last 30 days"),

@@ -98,7 +98,7 @@ def test_a_closing_email_that_comes_too_soon_keeps_no_address(world: World) -> N
     world.lena.press("Undo")
     world.ana.fill(**{"E-mail": "jane@example.com"})
     assert world.ana.submit() == {}
-    assert "comes after tries on two business days. Nothing was changed." in world.ana.form
+    assert "comes after tries on 2 business days. Nothing was changed." in world.ana.form
     with world.bot.db.reading() as session:
         assert session.scalars(select(Candidate.email)).one() is None
     assert edits(world) == []

@@ -34,7 +34,7 @@ def test_a_number_typed_in_madrid_dials_madrid_for_whoever_reads_it_in_berlin(wo
     assert MADRID in seen
     assert "+34 612 34 56 78" in seen
     world.lena.more("Hand off")
-    world.lena.fill(To_whom="U0LENA")
+    world.lena.fill(Hand_off_to="U0LENA")
     assert world.lena.submit() == {}
     assert MADRID in shown_to(world.lena)
     assert "tel:+49" not in shown_to(world.lena)

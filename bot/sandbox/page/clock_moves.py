@@ -50,7 +50,7 @@ MOVES = (
     Move("ten", "+10 minutes", "Ten minutes pass", later_by(timedelta(minutes=10))),
     Move("hour", "+1 hour", "An hour passes", later_by(timedelta(hours=1))),
     Move("morning", "Next morning", "To the next nine o'clock", next_morning),
-    Move("three", "+3 business days", "Three working days pass", lambda local: business_days(local, 3)),
+    Move("three", "+3 business days", "3 working days pass", lambda local: business_days(local, 3)),
     Move("monday", "Next Monday", "To Monday, nine o'clock", next_monday),
 )
 

@@ -485,11 +485,11 @@ def test_home_is_asked_for_when_it_is_opened_and_its_buttons_work(
     @app.event("app_home_opened")
     def opened(client: WebClient, event: Json) -> None:
         if event["tab"] == "home":
-            client.views_publish(user_id=event["user"], view=home(section("Two people wait"), actions(button("Call"))))
+            client.views_publish(user_id=event["user"], view=home(section("2 people wait"), actions(button("Call"))))
 
     page = go()
     page.get_by_role("link", name="Home").click()
-    expect(page.get_by_role("region", name="Home")).to_contain_text("Two people wait")
+    expect(page.get_by_role("region", name="Home")).to_contain_text("2 people wait")
     page.get_by_role("button", name="Call").click()
     until(lambda: received_actions, PATIENCE_SECONDS)
 

@@ -27,6 +27,7 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Status
 from models.duties.settle import CallOutcome
 from models.privacy import audit, person
+from models.rules.ladder import AskReason
 from models.settings.changes import Change
 from models.settings.team import TeamSettings
 from tests import factories
@@ -59,6 +60,7 @@ DETAILS: dict[str, list[Any]] = {
     "step": [1, 0],
     "why": ["step", "asked_for"],
     "through": ["time", "command line"],
+    "asked": [1, 2],
     "opening": [1],
     "wish": ["Something like it"],
     "place": ["Porto"],
@@ -203,9 +205,22 @@ def test_the_log_of_a_referral_that_changed_says_from_what_to_what(shared_db: Da
         details = {"referral": 7, "from": "new", "to": "in_process"}
         changed = LogEntry(candidate_id=owed.candidate_id, by_id=at.ana.id, what=EntryKind.REFERRAL_CHANGED, at=NOW)
         changed.workspace_id, changed.details = at.workspace.id, details
-        assert log_wording.entry_text(at.sight(), changed).endswith("whom they named. From new to in process.")
+        assert log_wording.entry_text(at.sight(), changed).endswith("of their referral. From new to in process.")
         changed.details = {"referral": 7, "owner": at.lena.id, "was": at.ana.id}
-        assert log_wording.entry_text(at.sight(), changed).endswith("whom they named. From Ana Ruiz; To Lena Vogt.")
+        assert log_wording.entry_text(at.sight(), changed).endswith("of their referral. From Ana Ruiz; To Lena Vogt.")
+
+
+def test_the_log_of_a_step_says_who_was_asked_and_how_often(shared_db: Database) -> None:
+    with desk(shared_db) as at:
+        [owed] = at.owe()
+        step = LogEntry(candidate_id=owed.candidate_id, duty_id=owed.id, what=EntryKind.STEP, at=NOW)
+        step.workspace_id, step.details = at.workspace.id, {"step": 1, "why": "nudge", "asked": at.ana.id}
+        assert log_wording.entry_text(at.sight(), step).endswith(
+            f": Asked Ana Ruiz about {owed.recorded.role.full_name}."
+        )
+        step.details = {"step": 3, "why": AskReason.HANDED_UP.value, "asked": at.lena.id}
+        text = "Asked Lena Vogt again (3rd time), and the leads to help about"
+        assert text in log_wording.entry_text(at.sight(), step)
 
 
 VALUES: list[Any] = [

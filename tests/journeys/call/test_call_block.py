@@ -69,18 +69,18 @@ def test_who_expects_a_call_comes_first_then_who_has_waited_longest(world: World
     for name in ("Max Roe", "Jane Doe", "Ada King"):
         assert f"Sign-off call: {name}" in world.ana.form
         world.ana.press("Later")
-    assert world.ana.form.endswith("Three people can wait until later.\nClose")
+    assert world.ana.form.endswith("3 people can wait until later.\nClose")
 
 
 def test_five_calls_in_one_sitting_and_a_warm_last_word(world: World) -> None:
     owing(world, *FIVE)
     starts(world.ana)
-    assert "Four people after this one." in world.ana.form
+    assert "4 people after this one." in world.ana.form
     for number, name in enumerate(FIVE):
         assert f"Sign-off call: {name}" in world.ana.form
         assert len(world.ana.visitor.views) == 1
         tells(world.ana, **({"Referral": "Sam"} if number < 2 else {}))
-    summary = "Five people heard from you. They all know now, and from a person. Two named somebody."
+    summary = "5 people heard from you. They all know now, and from a person. 2 named someone."
     assert summary in world.ana.form
     world.ana.close()
     assert "Second contact" in world.ana.open_home()
@@ -93,7 +93,7 @@ def test_no_answer_and_a_voicemail_lead_on_and_count_as_tries(world: World) -> N
     world.ana.press("No answer")
     assert "This is the last one." in world.ana.form
     world.ana.press("Left a voicemail")
-    assert "Two people did not pick up; I ask again in the morning." in world.ana.form
+    assert "2 people did not pick up; I ask again in the morning." in world.ana.form
     assert "heard from you" not in world.ana.form
     for message in world.ana.messages:
         assert "No answer on one day so far." in message

@@ -80,7 +80,7 @@ def test_a_call_is_never_left_without_something(world: World) -> None:
     assert "I reached them" in world.ana.buttons(world.ana.message(CARD))
 
     world.ana.type_in("What did you leave with?", ["A referral", "Market news"])
-    assert world.ana.submit() == {"Referral": "Whom did they name? A first name is enough."}
+    assert world.ana.submit() == {"Referral": "Who did they name? A first name is enough."}
     world.ana.fill(Referral="Tom")
     assert world.ana.submit() == {}
     assert "has heard it in a call" in world.ana.newest

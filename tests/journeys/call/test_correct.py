@@ -58,13 +58,13 @@ def test_it_can_be_put_right_long_after_undo_is_over(world: World) -> None:
     corrects(world, Ideal_next_step="Porto")
     world.ana.more("What was said", card)
     assert "Ideal next step  Porto" in world.ana.form
-    assert "Ana Ruiz put right what was noted, today." in world.ana.form
+    assert "Ana Ruiz corrected the notes, today." in world.ana.form
 
 
 def test_what_stands_there_already_changes_nothing(world: World) -> None:
     told(world)
     corrects(world)
-    assert "That is what stood there. Nothing was changed." in world.ana.form
+    assert "That is what it already says. Nothing was changed." in world.ana.form
 
 
 def test_undo_after_a_correction_opens_the_form_with_the_newest_and_takes_its_referral_back(world: World) -> None:

@@ -38,7 +38,7 @@ def test_several_tries_on_a_day_count_as_one(world: World) -> None:
     assert "No answer on one day so far." in world.ana.newest
     world.move_to(madrid(4, 11))
     world.ana.press("No answer")
-    assert "No answer on two days so far." in world.ana.reads(world.ana.message(CARD))
+    assert "No answer on 2 days so far." in world.ana.reads(world.ana.message(CARD))
 
 
 def test_the_morning_after_a_try_asks_again_and_takes_no_step(world: World) -> None:

@@ -283,7 +283,7 @@ def test_a_value_with_another_rows_number_opens_nothing(world: World) -> None:
     world.ben.type_in("Type erase to go on", "erase")
     world.ben.visitor.form().content["private_metadata"] = json.dumps({"who": f"c{rows(world)[0].id}"})
     world.ben.submit()
-    assert "Only a lead or an admin can erase somebody." in world.ben.form
+    assert "Only a lead or an admin can erase a person." in world.ben.form
     assert [row.name for row in rows(world)] == ["Jane Doe", "Jane Doe"]
 
 

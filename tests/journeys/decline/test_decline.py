@@ -13,7 +13,7 @@ from models.duties.decline import Decline
 from tests.world import GONE, GUEST, ROBOT, World, madrid
 
 CARD = "Sign-off call: Jane Doe"
-NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose somebody else."
+NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose someone else."
 
 
 @pytest.mark.both_databases
@@ -53,7 +53,7 @@ def test_a_line_that_cannot_be_read_is_named(world: World) -> None:
     world.ana.command("/decline", "Jane Doe, Analyst, applied")
     for line, error in {
         "Jane Doe, Max Roe": "“Jane Doe, Max Roe” reads like more than one person. One person a line, please.",
-        "Jane Doe, jane@": "“jane@” is not an e-mail address as I know them. Please check it.",
+        "Jane Doe, jane@": "“jane@” is not an e-mail address that I can read. Please check it.",
         "N" * 151: "A name has at most 150 characters here.",
         "\n".join(f"Person {n}" for n in range(51)): "Up to 50 people at a time, please. Nothing was saved yet.",
         "   ": "Who is this about? One person a line: name, phone, e-mail.",

@@ -19,7 +19,7 @@ WITH_ANA = "Ana Ruiz is in touch with them, too"
 WITH_OMAR = "Omar Haddad is in touch with them, too"
 ASKED = "Ana Ruiz is in touch with someone who has the same e-mail or number. Is {} that person?"
 LEFT_IN_PEACE = "Saved. {} does not wish to be contacted, so nobody owes them a contact."
-YES, NO = "Yes, the same person", "No, somebody else"
+YES, NO = "Yes, the same person", "No, someone else"
 
 
 def rows(world: World) -> list[Candidate]:

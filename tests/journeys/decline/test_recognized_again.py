@@ -44,7 +44,7 @@ def test_another_name_with_a_known_address_is_asked_about_once(world: World) -> 
     assert FIRST in world.ana.form
     world.ana.visitor.close(everything=True)
     world.ana.declines("J. Doe-Smith, office@example.com")
-    world.ana.type_in(question, "No, somebody else")
+    world.ana.type_in(question, "No, someone else")
     world.ana.submit()
     assert "Sign-off call: J. Doe-Smith" in world.ana.newest
     assert "Also open" not in world.ana.newest
@@ -57,7 +57,7 @@ def test_two_names_with_one_number_on_one_form_are_asked_about_and_nobody_drops_
     question = "Jane Doe, above, has the same e-mail or number. Is Kim Poe the same person?"
     assert question in world.ana.form
     assert world.ana.messages == []
-    world.ana.type_in(question, "No, somebody else")
+    world.ana.type_in(question, "No, someone else")
     assert world.ana.submit() == {}
     assert ["Kim Poe" in message or "Jane Doe" in message for message in world.ana.messages] == [True, True]
 
@@ -106,7 +106,7 @@ def test_a_name_alone_for_another_role_is_asked_about_once(world: World) -> None
 def test_a_namesake_is_written_down_as_somebody_new(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.declines("Jane Doe", role="Analyst at Beta")
-    world.ana.type_in("Is Jane Doe the one you know from Staff Engineer at Acme, in March?", "No, somebody else")
+    world.ana.type_in("Is Jane Doe the one you know from Staff Engineer at Acme, in March?", "No, someone else")
     assert world.ana.submit() == {}
     assert "jane@example.com" not in world.ana.newest
     assert "Also open" not in world.ana.newest

@@ -9,7 +9,7 @@ from models.privacy.shared_file import SharedFile
 from tests.person import Played
 from tests.world import World
 
-ASKED = "Who of them is it?"
+ASKED = "Which of them is it?"
 
 
 def asks(person: Played, words: str) -> str:
@@ -44,7 +44,7 @@ def test_the_exact_name_number_or_address_is_enough(world: World, typed: str) ->
     world.ana.declines("Jane Doering", role="Buyer")
     assert asks(world.lena, f"log {typed}").startswith("Who did what for Jane Doe")
     asks(world.lena, f"forget {typed}")
-    assert "All that says who Jane Doe is goes" in world.lena.form
+    assert "All data that names Jane Doe is erased" in world.lena.form
 
 
 def test_a_lead_who_does_not_lead_the_one_named_is_offered_the_other_by_name(world: World) -> None:

@@ -54,7 +54,7 @@ def test_a_call_is_carried_through_whatever_its_people_are_called(world: World, 
     world.ana.command("/signoffs")
     assert typed[:50] in world.ana.told
     world.ana.more("Hand off", card)
-    world.ana.fill(To_whom=OMAR.id)
+    world.ana.fill(Hand_off_to=OMAR.id)
     assert world.ana.submit() == {}
     assert typed[:50] in world.omar.newest
     _nothing_is_markup(world)

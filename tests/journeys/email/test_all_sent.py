@@ -7,7 +7,7 @@ from tests.person import Played
 from tests.world import World, madrid
 
 PEOPLE = "Ada One\nBob Two\nCy Three"
-GROUP = "Three people who applied wait for an e-mail, the longest since Tuesday, three working days"
+GROUP = "3 people who applied wait for an e-mail, the longest since Tuesday, 3 working days"
 
 
 def applied(person: Played, people: str = PEOPLE) -> None:
@@ -24,7 +24,7 @@ def test_those_who_applied_are_one_row_and_one_tap_settles_them_all(world: World
     assert "Sign-off call: Jane Doe" in world.ana.newest
     assert "Sign-off e-mail" not in world.ana.newest
     world.ana.press("All sent", listed)
-    assert "Taken care of: three people who applied." in world.ana.reads(listed)
+    assert "Taken care of: 3 people who applied." in world.ana.reads(listed)
     assert "All sent" not in world.ana.buttons(listed)
     assert "Sign-off call: Jane Doe" in world.ana.reads(listed)
     world.move_to(madrid(9, 9, 30))
@@ -38,7 +38,7 @@ def test_a_second_tap_does_nothing(world: World) -> None:
     before = world.ana.screen(world.ana.message(GROUP))
     world.ana.press("All sent", before)
     world.ana.press("All sent", before)
-    assert world.ana.told == "Nothing was left to do. Nothing was changed."
+    assert world.ana.told == "There was nothing left to do. Nothing was changed."
     world.move_to(madrid(9, 9, 30))
     assert "3 people heard from us" in world.channel[-1]
 
@@ -57,7 +57,7 @@ def test_each_of_them_can_be_taken_back_by_itself(world: World) -> None:
     assert "Bob Two." in world.ana.reads(listed)
     world.ana.close()
     world.ana.press("All sent", listed)
-    assert "Taken care of: three people who applied." in world.ana.reads(listed)
+    assert "Taken care of: 3 people who applied." in world.ana.reads(listed)
 
 
 def test_only_what_is_still_open_and_ones_own_is_settled(world: World) -> None:
@@ -68,7 +68,7 @@ def test_only_what_is_still_open_and_ones_own_is_settled(world: World) -> None:
     world.ana.press("One by one", listed)
     world.ana.press("Open the card", nth=0)
     world.ana.more("Hand off")
-    world.ana.fill(To_whom=BEN.id)
+    world.ana.fill(Hand_off_to=BEN.id)
     assert world.ana.submit() == {}
     world.move_to(madrid(6, 15, 30))
     world.ben.press("Take it")
@@ -79,19 +79,19 @@ def test_only_what_is_still_open_and_ones_own_is_settled(world: World) -> None:
 
 def test_home_and_the_answer_to_signoffs_have_them_as_one_row_too(world: World) -> None:
     applied(world.ana)
-    assert "Three people who applied wait for an e-mail, the longest since today: Ada One" in world.ana.open_home()
+    assert "3 people who applied wait for an e-mail, the longest since today: Ada One" in world.ana.open_home()
     world.ana.command("/signoffs")
-    assert "Three people who applied wait for an e-mail" in world.ana.told
+    assert "3 people who applied wait for an e-mail" in world.ana.told
     world.ana.press("All sent", world.ana.visitor.home)
     assert "Nobody is waiting to hear from you" in world.ana.home
 
 
 def test_new_cards_of_five_who_applied_are_one_row_with_all_sent(world: World) -> None:
     applied(world.ana, PEOPLE + "\nDi Four\nEd Five")
-    assert "Five people who applied wait for an e-mail" in world.ana.newest
+    assert "5 people who applied wait for an e-mail" in world.ana.newest
     assert "Di Four and 1 more" in world.ana.newest
     world.ana.press("All sent")
-    assert "Taken care of: five people who applied." in world.ana.newest
+    assert "Taken care of: 5 people who applied." in world.ana.newest
 
 
 def test_news_that_is_held_is_not_in_the_group(world: World) -> None:
@@ -101,7 +101,7 @@ def test_news_that_is_held_is_not_in_the_group(world: World) -> None:
     assert world.ana.submit() == {}
     world.ana.close()
     world.ana.open_home()
-    assert "Two people who applied wait for an e-mail" in world.ana.home
+    assert "2 people who applied wait for an e-mail" in world.ana.home
     world.ana.press("All sent", world.ana.visitor.home)
     assert "Sign-off e-mail: Cy Three" in world.ana.home
 

@@ -98,7 +98,7 @@ def test_after_tries_on_two_business_days_an_email_closes_it_as_attempted(world:
     assert world.ana.submit() == {}
     assert "Jane Doe could not be reached, and has an e-mail." in world.ana.reads(world.ana.message(CARD))
     world.move_to(madrid(5, 9, 30))
-    assert "One person could not be reached by phone and has an e-mail." in world.channel[-1]
+    assert "1 person was not reached by phone and got the closing e-mail." in world.channel[-1]
     assert "person heard from us" not in world.channel[-1]
     assert "in a call" not in world.channel[-1]
 

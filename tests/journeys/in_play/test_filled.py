@@ -33,13 +33,13 @@ def test_everybody_in_play_is_shown_and_all_but_the_hired_one_are_declined(world
     world.ana.command("/filled", ROLE)
     form = world.ana.form
     assert form.startswith("Role filled")
-    assert "Three people are still in play for Buyer at Acme. Everyone but the hired one gets a decline." in form
+    assert "3 people are still in play for Buyer at Acme. Everyone but the hired one gets a decline." in form
     for name in ("Jane Doe", "Tom Roe", "Max Poe"):
         assert f"{name}, final round, with Ana Ruiz" in form
     world.ana.fill(Hired="Tom Roe", Reason="Pay or terms apart", What_you_may_tell_them="It was close")
     assert world.ana.submit() == {}
     assert "Buyer at Acme is filled: Tom Roe got it." in world.ana.form
-    assert "Two cards wait for you on Home." in world.ana.form
+    assert "2 cards wait for you on Home." in world.ana.form
     world.ana.close()
     cards = "\n".join(world.ana.messages)
     assert "Sign-off call: Jane Doe" in cards
@@ -58,15 +58,15 @@ def test_nobody_in_play_hears_of_an_update_any_more(world: World) -> None:
 
 def test_nobody_of_them_may_have_got_it(world: World) -> None:
     in_play(world.ana, "Jane Doe", "Tom Roe")
-    assert "Buyer at Acme is filled.\nTwo cards wait for you on Home." in fills(world.ana, "Nobody of them")
+    assert "Buyer at Acme is filled.\n2 cards wait for you on Home." in fills(world.ana, "None of them")
 
 
 def test_the_cards_of_each_owner_come_as_one_list(world: World) -> None:
     in_play(world.lena, *(f"Anas {letter}" for letter in "ABCDE"))
     in_play(world.lena, *(f"Bens {letter}" for letter in "ABCDEF"), owner=BEN.id)
     answer = fills(world.lena, "Anas E")
-    assert "Ana Ruiz gets four cards, within their working hours." in answer
-    assert "Ben Okafor gets six cards, within their working hours." in answer
+    assert "Ana Ruiz gets 4 cards, within their working hours." in answer
+    assert "Ben Okafor gets 6 cards, within their working hours." in answer
     assert len(world.ana.messages) == 4
     world.move_to(madrid(3, 15, 30))
     assert len(world.ben.messages) == 1
@@ -103,7 +103,7 @@ def test_a_role_with_nobody_in_play_can_be_filled(world: World) -> None:
     world.ana.command("/filled", ROLE)
     assert "Nobody is in play for Buyer at Acme any more." in world.ana.form
     assert "Reason" not in world.ana.form
-    world.ana.fill(Hired="Nobody of them")
+    world.ana.fill(Hired="None of them")
     assert world.ana.submit() == {}
     assert "Buyer at Acme is filled.\nNobody else was in play." in world.ana.form
 
@@ -168,7 +168,7 @@ def test_of_two_who_fill_it_the_second_changes_nothing(world: World) -> None:
     world.lena.fill(Hired="Jane Doe", Reason="Pay or terms apart")
     fills(world.ana, "Tom Roe")
     assert world.lena.submit() == {}
-    assert "Nobody is in play for Buyer at Acme any more: somebody was quicker. Nothing was changed." in world.lena.form
+    assert "Nobody is in play for Buyer at Acme any more: someone was quicker. Nothing was changed." in world.lena.form
     assert "Sign-off call: Jane Doe" in world.ana.newest
     assert "Tom Roe" not in world.ana.newest
 
@@ -201,9 +201,9 @@ def test_who_has_somebody_in_play_sees_of_the_others_only_how_many_are_with_whom
     world.omar.command("/filled", ROLE)
     form = world.omar.form
     assert "Kim Poe, final round, with Omar Haddad" in form
-    assert "Two people are with Ana Ruiz, who gets the cards." in form
+    assert "2 people are with Ana Ruiz, who gets the cards." in form
     assert "Jane" not in form
-    offered = ["Kim Poe", "Somebody who is with Ana Ruiz", "Nobody of them"]
+    offered = ["Kim Poe", "Someone who is with Ana Ruiz", "None of them"]
     assert world.omar.visitor.suggestions("Hired", "") == offered
 
 
@@ -229,7 +229,7 @@ def test_a_form_that_was_open_when_somebody_could_fill_it_fills_nothing_later(wo
     in_play(world.ana, "Jane Doe", "Tom Roe")
     in_play(world.omar, "Kim Poe", owner=OMAR.id)
     world.omar.command("/filled", ROLE)
-    world.omar.fill(Hired="Nobody of them", Reason="Pay or terms apart")
+    world.omar.fill(Hired="None of them", Reason="Pay or terms apart")
     world.lena.declines("Kim Poe", role=ROLE, Who_calls=OMAR.id)
     assert world.omar.visitor.suggestions("Hired", "") == []
     assert world.omar.submit() == {}
@@ -261,8 +261,8 @@ def test_an_admin_fills_nothing_where_nobody_leads(database_url: str) -> None:
 def test_whoever_fills_it_everybody_hears(world: World) -> None:
     in_play(world.ana, "Jane Doe", "Tom Roe")
     in_play(world.omar, "Kim Poe", owner=OMAR.id)
-    answer = fills(world.omar, "Nobody of them")
-    assert "Ana Ruiz gets two cards, within their working hours." in answer
+    answer = fills(world.omar, "None of them")
+    assert "Ana Ruiz gets 2 cards, within their working hours." in answer
     assert "Jane" not in answer
     assert "Sign-off call: Tom Roe" in world.ana.newest
     assert "Omar Haddad recorded this and named you." in world.ana.newest
@@ -271,7 +271,7 @@ def test_whoever_fills_it_everybody_hears(world: World) -> None:
 def test_where_the_hired_one_is_one_of_several_unseen_their_owner_says_who(world: World) -> None:
     in_play(world.ana, "Jane Doe", "Tom Roe")
     in_play(world.omar, "Max Poe", owner=OMAR.id)
-    answer = fills(world.omar, "Somebody who is with Ana Ruiz")
+    answer = fills(world.omar, "Someone who is with Ana Ruiz")
     assert "One of those with Ana Ruiz got it, so they stay in play until Ana Ruiz says who." in answer
     assert "Sign-off call: Max Poe" in world.omar.newest
     world.move_to(madrid(4, 9, 30))
@@ -282,7 +282,7 @@ def test_where_the_hired_one_is_one_of_several_unseen_their_owner_says_who(world
 def test_the_only_one_with_that_owner_is_the_hired_one(world: World) -> None:
     in_play(world.ana, "Jane Doe")
     in_play(world.omar, "Max Poe", owner=OMAR.id)
-    assert "One card waits for you on Home." in fills(world.omar, "Somebody who is with Ana Ruiz")
+    assert "One card waits for you on Home." in fills(world.omar, "Someone who is with Ana Ruiz")
     assert world.ana.messages == []
     assert "In play" not in world.ana.open_home()
 
@@ -329,7 +329,7 @@ def test_what_is_typed_is_shown_as_text(world: World) -> None:
     in_play(world.ana, "<!channel> *Jane*", "{0} & <@U0LENA>")
     world.ana.command("/filled", ROLE)
     assert "<!channel> *Jane*, final round" in world.ana.form
-    assert world.ana.visitor.suggestions("Hired", "") == ["<!channel> *Jane*", "{0} & <@U0LENA>", "Nobody of them"]
+    assert world.ana.visitor.suggestions("Hired", "") == ["<!channel> *Jane*", "{0} & <@U0LENA>", "None of them"]
 
 
 def test_whoever_fills_it_hears_that_a_colleague_is_away_and_who_can_help(world: World) -> None:

@@ -48,7 +48,7 @@ def test_home_has_the_promise_with_its_day_and_nobody_waits_before_it(promised: 
     promised.move_to(madrid(9, 10))
     assert "waits to hear from us" not in "".join(promised.channel)
     promised.ana.press("Open the card", promised.ana.visitor.home)
-    answer = "Jane Doe was promised word. The next note is for Monday 4 May; nobody waits before that."
+    answer = "Jane Doe was promised news. The next note is for Monday 4 May; nobody waits before that."
     assert answer in promised.ana.form
 
 
@@ -58,7 +58,7 @@ def test_on_its_day_the_card_says_what_they_wished_and_has_a_note_to_copy(promis
     promised.move(minutes=1)
     card = promised.ana.newest
     assert "Jane Doe is waiting to hear from you" in card
-    assert "Jane Doe was promised word, and today is the day." in card
+    assert "Jane Doe was promised news, and today is the day." in card
     assert "Staff Engineer in Lisbon; would perhaps move" in card
     assert "We last spoke  Tuesday 3 March" in card
     assert "your ideal next step was this: Staff Engineer in Lisbon" in card
@@ -109,7 +109,7 @@ def test_unanswered_it_is_asked_again_every_fifth_business_day_and_the_third_tim
     promised.move_to(madrid(15, 18, month=5))
     assert len(promised.ana.messages) == 3
     promised.move_to(madrid(18, 9, 30, month=5))
-    assert "Jane Doe was promised word for Monday 4 May." in promised.ana.newest
+    assert "Jane Doe was promised news for Monday 4 May." in promised.ana.newest
     assert "I have asked Lena Vogt to help" in promised.ana.newest
     assert "They need somebody to call" in promised.lena.newest
     promised.move_to(madrid(26, 9, 30, month=5))
@@ -170,7 +170,7 @@ def test_promised_twice_by_the_same_person_it_is_one_promise_with_the_newest_wis
 def test_a_promise_goes_along_when_its_owner_hands_it_off(promised: World) -> None:
     promised.doze_to(madrid(5, 11, month=5))
     promised.ana.more("Hand off", promised.ana.message(CARD))
-    promised.ana.fill(To_whom=OMAR.id)
+    promised.ana.fill(Hand_off_to=OMAR.id)
     assert promised.ana.submit() == {}
     promised.omar.press("Take it")
     assert CARD in promised.omar.newest
@@ -195,7 +195,7 @@ def test_the_plan_says_in_words_why_it_comes(promised: World) -> None:
     lines = "\n".join(plan.lines(promised.bot.db, promised.now, "U0ANA"))
     assert "Monday                 09:30 Jane Doe, Staff Engineer at Acme. " in lines
     assert "Your list: you promised to keep them posted, and this is the day." in lines
-    assert "they were promised word, and have not had it yet" in lines
+    assert "you promised them news, and they have not had it yet" in lines
 
 
 def test_whoever_is_away_on_the_day_has_it_on_the_way_back_and_the_lead_is_offered_it(promised: World) -> None:

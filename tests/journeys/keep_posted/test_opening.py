@@ -45,7 +45,7 @@ def promised(world: World) -> World:
 def test_who_asks_sees_the_counts_and_their_own_people_and_no_other_name(promised: World) -> None:
     promised.ana.command("/opening", ASKED)
     answer = promised.ana.told
-    assert "Three people might want Staff Engineer in Lisbon." in answer
+    assert "3 people might want Staff Engineer in Lisbon." in answer
     assert "Yours: Jane Doe, Max Roe. The list with the notes is in your messages." in answer
     assert "Omar Haddad has one. They get their list within their working hours." in answer
     assert "Kim" not in answer
@@ -56,13 +56,13 @@ def test_each_owner_gets_their_own_list_the_best_first(promised: World) -> None:
     promised.lena.command("/opening", ASKED)
     assert "Yours" not in promised.lena.told
     mine = promised.ana.reads(promised.ana.message(LIST))
-    assert "Lena Vogt asked who wants this. Two people whom you promised to keep posted might be glad of it." in mine
+    assert "Lena Vogt asked who wants this. 2 people you promised to keep posted might be glad of it." in mine
     assert mine.index("Jane Doe: a staff enginer role in Lisbon") < mine.index(
         "Max Roe: Engineer, staff level; would move"
     )
     assert "Kim" not in mine
     omars_list = promised.omar.reads(promised.omar.message(LIST))
-    assert "One person whom you promised to keep posted would be glad of it." in omars_list
+    assert "One person you promised to keep posted would be glad of it." in omars_list
     assert "Kim Poe" in omars_list
     assert "Jane" not in omars_list
     assert LIST not in "".join(promised.lena.messages)
@@ -124,27 +124,27 @@ def test_an_old_button_changes_nothing(promised: World) -> None:
     promised.ana.press("Told them", old)
     assert "Jane Doe was kept posted. Nothing was changed." in promised.ana.told
     promised.ana.press("Told them", listed)
-    assert "Nobody is left to be told. Thank you for keeping them posted." in promised.ana.reads(listed)
+    assert "Everyone has been told. Thank you for keeping them posted." in promised.ana.reads(listed)
 
 
 def test_asked_twice_on_one_day_the_first_is_shown_and_nothing_doubled(promised: World) -> None:
     promised.ana.command("/opening", ASKED)
     promised.move(minutes=5)
     promised.lena.command("/opening", f"  {ASKED.lower()} ")
-    assert "Three people might want" in promised.lena.told
+    assert "3 people might want" in promised.lena.told
     assert "Ana Ruiz asked this at 10:00, so everybody has their list." in promised.lena.told
     assert len(lists(promised)) == 2
     promised.move_to(madrid(4, 10))
     promised.ana.press("Told them", promised.ana.message(LIST))
     promised.ana.command("/opening", ASKED)
-    assert "Two people might want" in promised.ana.told
+    assert "2 people might want" in promised.ana.told
     assert "Jane" not in promised.ana.told
 
 
 def test_a_person_promised_by_two_is_on_one_list_only(promised: World) -> None:
     promises(promised.omar, "Jane Doe, jane@example.com", "Staff Engineer in Lisbon", role="Clerk at Beta")
     promised.lena.command("/opening", ASKED)
-    assert "Three people might want" in promised.lena.told
+    assert "3 people might want" in promised.lena.told
 
 
 def test_when_a_promise_goes_to_somebody_else_it_leaves_the_list(promised: World) -> None:
@@ -153,7 +153,7 @@ def test_when_a_promise_goes_to_somebody_else_it_leaves_the_list(promised: World
     promised.lena.press("Hand over everything", promised.lena.visitor.home)
     promised.lena.fill(From="U0ANA", To=LENA.id)
     assert promised.lena.submit() == {}
-    assert "Nobody is left to be told." in promised.ana.reads(promised.ana.message(LIST))
+    assert "Everyone has been told." in promised.ana.reads(promised.ana.message(LIST))
 
 
 def test_who_ended_the_promise_is_not_found_any_more(promised: World) -> None:
@@ -163,7 +163,7 @@ def test_who_ended_the_promise_is_not_found_any_more(promised: World) -> None:
     promised.ana.press("Not any more")
     promised.ana.visitor.close(everything=True)
     promised.ana.command("/opening", ASKED)
-    assert "Two people might want" in promised.ana.told
+    assert "2 people might want" in promised.ana.told
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_many_people_fit_and_whoever_is_told_makes_room(world: World) -> None:
     for _ in range(7):
         world.ana.press("Told them", listed)
     assert "Person 19" in world.ana.reads(listed)
-    assert "Two people more know of it." in world.ana.reads(listed)
+    assert "2 people more know of it." in world.ana.reads(listed)
     assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []
 
 
@@ -216,7 +216,7 @@ def test_many_people_fit_and_whoever_is_told_makes_room(world: World) -> None:
 )
 def test_what_is_longer_than_it_can_look_for_is_said_and_nobody_is_told(world: World, typed: str, answer: str) -> None:
     """The text of an opening has up to 200 characters; blanks in a row count once."""
-    assert TOO_LONG == "That is longer than I can look for: up to 200 characters, please. Nobody was told anything."
+    assert TOO_LONG == "That is too long to look for: up to 200 characters, please. Nobody was told anything."
     world.ana.command("/opening", typed)
     assert world.ana.told == answer
     assert lists(world) == []
@@ -240,4 +240,4 @@ def test_who_takes_a_promise_over_gets_the_opening_of_which_they_do_not_know_yet
     listed = promised.lena.reads(promised.lena.message(LIST))
     assert "Max Roe: Engineer, staff level" in listed
     assert "Jane Doe: " not in listed
-    assert "Nobody is left to be told" in promised.ana.reads(promised.ana.message(LIST))
+    assert "Everyone has been told" in promised.ana.reads(promised.ana.message(LIST))

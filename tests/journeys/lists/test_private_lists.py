@@ -148,9 +148,9 @@ def test_whom_a_lead_assigned_is_with_them_in_the_teams_list(world: World) -> No
     handed_up(world)
     listed = asked(world.lena, "team")
     world.lena.press("Hand off", listed, nth=0)
-    world.lena.fill(To_whom="Ben Okafor")
+    world.lena.fill(Hand_off_to="Ben Okafor")
     assert world.lena.submit() == {}
-    assert "Ben Okafor: two people." in world.lena.reads(listed)
+    assert "Ben Okafor: 2 people." in world.lena.reads(listed)
 
 
 def test_after_half_an_hour_the_list_stays_as_it_was_and_what_was_typed_is_kept(world: World) -> None:

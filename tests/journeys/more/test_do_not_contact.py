@@ -53,7 +53,7 @@ def test_in_play_for_another_role_they_are_left_in_peace(world: World) -> None:
     world.ana.command("/interviewed", "Jane Doe, Buyer at Beta")
     world.ana.fill(Candidate="Jane Doe, jane@example.com")
     assert world.ana.submit() == {}
-    answer = "Jane Doe is in play for Buyer at Beta. Who does not wish to be contacted is left in peace."
+    answer = "Jane Doe is in play for Buyer at Beta. Those who do not wish to be contacted are left out."
     assert answer in world.ana.form
     world.move_to(madrid(20, 18))
     assert len(world.ana.messages) == before

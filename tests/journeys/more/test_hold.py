@@ -78,7 +78,7 @@ def test_a_role_is_held_for_everybody_who_waits_and_for_whoever_is_declined_mean
     world.ana.declines("Jane Doe")
     world.ana.declines("Tom Roe")
     holds_the_role(world.ana)
-    assert "The news for two people is held until Friday" in world.ana.form
+    assert "The news for 2 people is held until Friday" in world.ana.form
     world.ana.close()
     world.ana.declines("Uma Rao")
     assert "Uma Rao waits: the news is held until Friday" in world.ana.newest
@@ -96,7 +96,7 @@ def test_the_first_choice_has_signed_and_everybody_can_hear_it(world: World) -> 
     holds_the_role(world.ana)
     world.ana.close()
     world.ana.more("Stop holding the role")
-    assert "Two people can hear it now about Staff Engineer at Acme." in world.ana.form
+    assert "2 people can hear it now about Staff Engineer at Acme." in world.ana.form
     world.ana.close()
     assert "held" not in "".join(world.ana.messages)
     world.ana.declines("Uma Rao")

@@ -92,7 +92,7 @@ def test_a_time_that_is_over_or_missing_is_asked_for_again(world: World) -> None
     world.ana.declines("Jane Doe")
     world.ana.press("Snooze")
     world.ana.type_in("Until", "A time of my own")
-    assert world.ana.submit() == {"A time of my own": "When shall I bring it back? Choose a day and a time."}
+    assert world.ana.submit() == {"A time of my own": "When should I bring it back? Choose a day and a time."}
     world.ana.type_in("A time of my own", madrid(3, 9, 59))
     assert world.ana.submit() == {"A time of my own": "That time is over. Choose a later one."}
 

@@ -90,7 +90,7 @@ def test_a_lead_gets_all_that_is_held_on_somebody_and_the_log_says_so(world: Wor
     world.ana.declines("Jane Doe, +34 600 111 222, jane@example.com")
     world.ana.reaches(Private_note="She was brave", Referral="Tom Sayer")
     assert exports(world.ana, "Jane Doe") == (
-        "Only a lead or an admin can take out all that is held on somebody. Ask Lena Vogt."
+        "Only a lead or an admin can export all that is held on a person. Ask Lena Vogt."
     )
     assert exports(world.omar, "Jane Doe").startswith("I can't find anyone by that name.")
     assert exports(world.lena, "Jane Doe") == SENT

@@ -39,7 +39,7 @@ def test_a_lead_reads_it_newest_first(world: World) -> None:
     assert log.startswith("Who did what for Jane Doe")
     order = [
         "3 March 2026, 10:00: Ana Ruiz told them in a call (Staff Engineer at Acme). They took it: Reserved",
-        "Ana Ruiz put right what was recorded (Staff Engineer at Acme). phone.",
+        "Ana Ruiz edited what was recorded (Staff Engineer at Acme). phone.",
         "Ana Ruiz tried, without an answer",
         "Ana Ruiz recorded the decline",
     ]
@@ -88,14 +88,14 @@ def test_after_an_erasure_it_says_who_did_what_and_not_for_whom(world: World) ->
     assert world.lena.submit() == {}
     world.lena.close()
     log = reads(world.lena, "erased")
-    assert "3 March 2026, 10:00: Lena Vogt erased all that was known of them." in log
+    assert "3 March 2026, 10:00: Lena Vogt erased their data." in log
     world.lena.press("Open", world.lena.visitor.dm[-1])
     log = world.lena.told
     assert log.startswith("Who did what for Somebody")
     assert "Ana Ruiz told them in a call (Staff Engineer at Acme). They took it: Reserved" in log
     assert "Lisbon" not in log
     assert "brave" not in log
-    assert reads(world.ana, "erased").endswith("Nobody was erased whose log you may read.")
+    assert reads(world.ana, "erased").endswith("No one whose log you may read was erased.")
 
 
 def test_who_changed_a_setting(world: World) -> None:

@@ -12,7 +12,7 @@ from models.directory.workspace import Workspace
 from tests import factories
 from tests.world import GUEST, World, madrid
 
-NOT_YOURS = "Somebody's own numbers are for them and for whoever leads them."
+NOT_YOURS = "A person's own numbers are for them and their leads."
 
 
 def asks(world: World, text: str = "", who: str = "ana") -> str:

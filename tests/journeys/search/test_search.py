@@ -34,7 +34,7 @@ def test_they_are_shown_where_the_name_number_or_address_is_theirs(world: World,
 def test_a_near_hit_is_offered_by_name_also_where_it_is_the_only_one(world: World, typed: str) -> None:
     known(world)
     answer = asks(world, typed)
-    assert answer.startswith("Who of them is it?")
+    assert answer.startswith("Which of them is it?")
     assert "Jane Doe, Staff Engineer at Acme. With Ana Ruiz." in answer
     assert "600 11 12 22" not in answer
     assert "Lisbon" not in answer
@@ -57,8 +57,8 @@ def test_of_several_up_to_five_are_offered(world: World) -> None:
     people = "\n".join(f"Jane Number{n}, jane{n}@example.com" for n in range(7))
     world.ana.declines("x", Candidate=people)
     answer = asks(world, "Jane")
-    assert "Who of them is it?" in answer
-    assert "and two more. Type more of the name, or their number." in answer
+    assert "Which of them is it?" in answer
+    assert "and 2 more. Type more of the name, or their number." in answer
     message = world.ana.visitor.dm[-1]
     assert world.ana.buttons(message) == ["It is them"] * 5
     world.ana.press("It is them", message)
@@ -125,5 +125,5 @@ def test_what_became_of_a_referral_is_among_what_is_known_of_who_named_them(worl
     world.ana.press("Placed")
     world.ana.close()
     world.ana.command("/signoffs", "who Jane Doe")
-    assert "Ana Ruiz noted what became of somebody whom they named, today." in world.ana.told
+    assert "Ana Ruiz noted what became of their referral, today." in world.ana.told
     assert "They named  Tom Weber" in world.ana.told

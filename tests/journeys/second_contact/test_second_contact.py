@@ -68,7 +68,7 @@ def test_got_a_referral_keeps_the_name_and_settles_it(world: World) -> None:
     world.move_to(madrid(6, 9, 30))
     world.ana.press("Got a referral")
     world.ana.fill(Referral="   ")
-    assert world.ana.submit() == {"Referral": "Whom did they name? A first name is enough."}
+    assert world.ana.submit() == {"Referral": "Who did they name? A first name is enough."}
     world.ana.fill(Referral="Tom Sayer", How_to_reach_the_referral="tom@example.com")
     assert world.ana.submit() == {}
     assert "The second contact with Jane Doe brought a name." in world.ana.newest

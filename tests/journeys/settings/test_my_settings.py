@@ -139,7 +139,7 @@ def test_a_region_has_its_own_holidays_and_stays_when_they_travel(world: World) 
 
 def test_an_unknown_region_is_refused_with_those_that_there_are(world: World) -> None:
     errors = my_settings(world.ana, Country="Germany (DE)", Region="Bavaria")
-    assert errors["Region"].startswith("I know no region Bavaria in Germany. There are: BB, BE, BW, BY,")
+    assert errors["Region"].startswith("There is no region Bavaria in Germany. There are: BB, BE, BW, BY,")
     world.ana.fill(Country="Fiji (FJ)")
     assert world.ana.submit()["Region"].endswith("Leave this empty: its holidays are one list.")
     assert ana(world).country == "ES"
@@ -150,7 +150,7 @@ def test_days_away_are_read_back_and_quiet_and_the_lead_is_offered_what_comes_du
     world.ana.declines("Max Roe")
     assert my_settings(world.ana, Away_until="2026-03-06") == {}
     assert "You are away from today until Friday 6 March, and back on Monday." in world.ana.form
-    assert "Two people are due to hear from you meanwhile. Lena Vogt will be offered them." in world.ana.form
+    assert "2 people are due to hear from you meanwhile. Lena Vogt will be offered them." in world.ana.form
     world.ana.close()
     before = len(world.ana.messages)
     world.move_to(madrid(4, 10))
@@ -169,7 +169,7 @@ def test_emptied_they_are_back_and_the_list_goes_on(world: World) -> None:
     assert "Away until\n2026-03-20" in world.ana.form
     world.ana.fill(Away_until=None)
     assert world.ana.submit() == {}
-    assert "You are here. Your list comes with the next working morning." in world.ana.form
+    assert "You're back at work. Your list comes on the next working morning." in world.ana.form
     world.move_to(madrid(4, 9, 30))
     assert lists(world) == 1
 

@@ -320,6 +320,7 @@ def test_reasons_are_kept_as_typed_and_the_two_that_the_product_lives_by_stay(wo
         "Withdrawn by the candidate",
     ]
     world.ana.fill(Reason="Pay or terms apart")
+    world.settle()
     assert "Left empty, they hear no reason." in world.ana.form
     world.ana.fill(Reason="the role was FROZEN")
     assert world.ana.submit() == {}
@@ -419,7 +420,7 @@ def test_the_steps_still_to_come_follow_the_new_ladder(world: World) -> None:
     ("label", "wrong", "error"),
     [
         ("Digest time", "05:59", "Choose a time from 06:00 to 17:00."),
-        ("Region", "Bavaria", "I know no region Bavaria in Germany."),
+        ("Region", "Bavaria", "There is no region Bavaria in Germany."),
         ("Tell by, final round", "1.5", "From 0 to 10 business days."),
     ],
 )

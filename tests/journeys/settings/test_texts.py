@@ -83,7 +83,7 @@ def test_the_second_contact_speaks_by_the_mood_of_the_first_call(world: World) -
             "I don't know {name.__class__}. In this text I know {first_name}, {name}, {role}, {sender}.",
         ),
         ("Hello {name", "A brace stands alone near “Hello {name”."),
-        ("   ", "Something has to stand here."),
+        ("   ", "This can't be empty."),
     ],
 )
 def test_a_field_nobody_knows_or_a_brace_alone_is_shown_at_its_field(world: World, text: str, error: str) -> None:

@@ -93,8 +93,8 @@ def _hand_over_from(world: World) -> dict[str, str]:
 WAYS: dict[str, tuple[Callable[[World], dict[str, str]], str, str]] = {
     "decline": (_decline, "Who calls", "Record"),
     "in play": (_interviewed, "Who tells them", "Put in play"),
-    "hand-off": (_hand_off, "To whom", "Offer"),
-    "assigned by a lead": (_assigned, "To whom", "Assign"),
+    "hand-off": (_hand_off, "Hand off to", "Offer"),
+    "assigned by a lead": (_assigned, "Hand off to", "Assign"),
     "after a call that hurt": (_hurt, "Hand the second contact to", "Done"),
     "the same in the call block": (_hurt_in_the_call_block, "Hand the second contact to", "Go on"),
     "whose leads": (_leads, "Person", "Save"),

@@ -49,7 +49,7 @@ def test_who_is_outside_is_given_nothing_new(world: World) -> None:
     assert world.ana.submit()["Who calls"].startswith(OMAR_OUTSIDE)
     world.ana.close()
     world.ana.declines(JANE)
-    assert world.ana.hands_off(OMAR.id)["To whom"].startswith(OMAR_OUTSIDE)
+    assert world.ana.hands_off(OMAR.id)["Hand off to"].startswith(OMAR_OUTSIDE)
     assert world.omar.messages == []
     assert sets(world.lena, Leads=[LENA, OMAR.id])["Leads"].startswith("Only full members")
 
