@@ -55,6 +55,6 @@ STEPS = (
         "*Take me there*, then press *Next Monday* and *+1 hour*: the digest says who still waits and what was done, "
         "never a name. What nobody could call is offered to Lena, who leads the team: look into Lena's messages.",
         "as=U0LENA&in=C0HIRING",
-        "named to us",
+        "1 referral",
     ),
 )

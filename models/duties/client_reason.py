@@ -28,10 +28,8 @@ NO_USE = (
 )
 """Ends of a duty after which the reason is no longer needed."""
 
-STILL_OWED = (
-    "They have not given me their full reason yet. I have asked for it, and you hear it from me when it is here."
-)
-STILL_OWED_ALOUD = "I don't have the full reason yet. I will ask for it, and you will hear it from me."
+STILL_OWED = "I don't have their full reason yet. I have asked for it, and I'll tell you when I have it."
+STILL_OWED_ALOUD = "I don't have the full reason yet. I'll ask for it, and tell you when I have it."
 OFFERED_ALOUD = "Would it help to hear what I know about the reasons?"
 
 

@@ -107,7 +107,7 @@ def sees_what_the_team_sees(newcomer: Newcomer) -> None:
     newcomer.press("Next Monday")
     expect(newcomer.page.locator(".now")).to_contain_text("Mon 9 March 2026")
     newcomer.press("+1 hour")
-    expect(newcomer.message("Sign-off digest")).to_contain_text("One person was named to us.")
+    expect(newcomer.message("Sign-off digest")).to_contain_text("1 referral")
     expect(newcomer.message("Sign-off digest")).not_to_contain_text("Jane")
     expect(newcomer.guide).to_contain_text("✓ done")
 

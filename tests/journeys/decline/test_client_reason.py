@@ -91,7 +91,7 @@ def test_a_decline_that_was_taken_back_or_withdrawn_needs_no_reason(world: World
 
 def test_the_submitted_email_says_honestly_that_the_reason_is_still_to_come(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com", stage="Submitted", **OWES)
-    assert "They have not given me their full reason yet. I have asked for it" in world.ana.newest
+    assert "I don't have their full reason yet. I have asked for it" in world.ana.newest
     fills_in(world.ana, What_you_may_tell_them="The need had moved to Kubernetes")
     assert "it's a no this time.\n\nThe need had moved to Kubernetes.\n\nIf there" in world.ana.newest
     assert "Add the reason" not in world.ana.buttons(world.ana.visitor.dm[-1])
