@@ -15,13 +15,14 @@ from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import words_after
-from handlers.ui import blocks, dates, forms
+from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Context
 from models.duties.referral import UNDER_WAY
 from models.errors import PermissionDenied
 from models.privacy import erase
 from models.privacy.person import Held, Person, duty_ids, held_on, may_erase, possible_duplicates
+from models.rules.text import counted
 
 OPEN = "forget.open"
 ERASED = "forget.erased"
@@ -90,7 +91,7 @@ def _form(ctx: Context, person: Person) -> View:
         private_metadata=json.dumps({"who": person.key}),
         blocks=[
             blocks.sentence(f"{first} This can't be undone."),
-            *blocks.facts(_goes(ctx, person, held)),
+            *blocks.facts([("What goes", _goes(ctx, person, held))]),
             *_ends(person, held),
             *_alike(ctx, person),
             forms.line("typed", f"Type {WORD} to go on", optional=False, length=20),
@@ -98,18 +99,19 @@ def _form(ctx: Context, person: Person) -> View:
     )
 
 
-def _goes(ctx: Context, person: Person, held: Held) -> list[tuple[str, str | blocks.Link]]:
+def _goes(ctx: Context, person: Person, held: Held) -> str:
+    """What an erasure deletes or edits: "1 decline, 3 messages in Slack, which I edit"."""
     ids = duty_ids(ctx.session, person)
     messages = erase.in_slack(ctx.session, ctx.workspace.id, ids)
     counts = [
-        ("Declines", held.declines),
-        ("Calls in the log", held.calls),
-        ("Promises to keep them posted", held.promises),
-        ("People they named", held.named),
-        ("Times they were named to us", held.as_referral),
-        ("Messages to edit", messages),
+        (held.declines, "decline", "declines"),
+        (held.calls, "logged conversation", "logged conversations"),
+        (held.promises, "promise to keep them posted", "promises to keep them posted"),
+        (held.named, "referral from them", "referrals from them"),
+        (held.as_referral, "time they were referred to us", "times they were referred to us"),
+        (messages, "message in Slack, which I edit", "messages in Slack, which I edit"),
     ]
-    return [(label, str(count)) for label, count in counts if count]
+    return ", ".join(counted(count, *nouns) for count, *nouns in counts if count)
 
 
 def _ends(person: Person, held: Held) -> list[Block]:
@@ -121,7 +123,7 @@ def _ends(person: Person, held: Held) -> list[Block]:
         if referral.status in UNDER_WAY
     ]
     hidden = len(lines) - MOST_OPEN
-    lines_shown = [*lines[:MOST_OPEN], *([f"and {dates.number(hidden)} more"] if hidden > 0 else [])]
+    lines_shown = [*lines[:MOST_OPEN], *([f"and {hidden} more"] if hidden > 0 else [])]
     end_blocks: list[Block] = [blocks.lines("Still open, and ends with it", lines_shown)] if lines_shown else []
     if held.named:
         end_blocks.append(
@@ -162,7 +164,7 @@ def _erase(ctx: Context, values: forms.FormValues) -> str:
     held, ids = held_on(ctx.session, person), duty_ids(ctx.session, person)
     messages = erase.in_slack(ctx.session, ctx.workspace.id, ids)
     erase.forget(ctx, person)
-    edited = f" I am taking the name out of {dates.messages(messages)} now." if messages else ""
+    edited = f" I am taking the name out of {counted(messages, 'message')} now." if messages else ""
     ended = " What was still owed to them has ended." if held.owed else ""
     return f"Done: nothing that is left says who this was.{ended}{edited}"
 

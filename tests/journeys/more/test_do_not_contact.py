@@ -168,7 +168,7 @@ def test_a_lead_closes_it_without_telling_them_and_the_digest_says_not_told(worl
     assert world.lena.submit() == {}
     assert "Jane Doe was not told. Lena Vogt closed it at 10:00." in world.ana.newest
     world.move_to(madrid(4, 9, 30))
-    assert "One person was not told, as a lead decided." in world.channel[-1]
+    assert "1 person was not told, as a lead decided." in world.channel[-1]
     assert "heard from us." not in world.channel[-1].replace("Everyone who was declined has heard from us.", "")
     world.ana.press("Undo", world.ana.message(CARD))
     assert "I reached them" in world.ana.reads(world.ana.message(CARD))

@@ -116,7 +116,7 @@ def test_a_name_of_blanks_is_refused_at_its_field(told: World) -> None:
 def test_it_is_counted_in_the_digest(told: World) -> None:
     records(told.ana, TOM)
     told.move_to(madrid(4, 9, 30))
-    assert "One person was named to us." in told.channel[-1]
+    assert "1 referral." in told.channel[-1]
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_got_a_referral_keeps_the_name_and_settles_it(world: World) -> None:
     assert world.ana.submit() == {}
     assert "The second contact with Jane Doe brought a name." in world.ana.newest
     world.move_to(madrid(9, 9, 30))
-    assert "One second contact was made. One person was named to us." in world.channel[-1]
+    assert "1 second contact; 1 referral." in world.channel[-1]
 
 
 def test_no_referral_is_an_answer_too(world: World) -> None:

@@ -11,6 +11,7 @@ from models.rules.text import (
     DASHES,
     ONE_WAY,
     TWO_WAYS,
+    counted,
     fold,
     spelled_alike,
     spellings,
@@ -118,3 +119,16 @@ def test_rows_that_have_become_one_stay_apart_in_a_unique_column() -> None:
     assert unique_folds({7: "Buyer – EMEA", 3: "Buyer - EMEA", 9: "Pilot"}) == {
         3: "buyer - emea", 7: "buyer - emea 7", 9: "pilot",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "people", "declines"),
+    [
+        (0, "0 people", "0 declines"),
+        (1, "1 person", "1 decline"),
+        (2, "2 people", "2 declines"),
+        (21, "21 people", "21 declines"),
+    ],
+)
+def test_a_count_agrees_with_its_noun(number: int, people: str, declines: str) -> None:
+    assert (counted(number, "person", "people"), counted(number, "decline")) == (people, declines)
