@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
 from handlers.cards.words import SHOW_MY_LIST
 from handlers.digest import trend_chart
@@ -26,7 +26,7 @@ def digest_blocks(
 
     `named`: ids of the duties of people whom it names.
     """
-    text_blocks: list[Block] = [blocks.header(HEADER), blocks.sentence(leads_with(numbers))]
+    text_blocks: list[Block] = [blocks.header(HEADER), _headline(numbers)]
     waiting = who_waits(numbers)
     if waiting:
         text_blocks.append(blocks.sentence("\n".join(waiting)))
@@ -42,14 +42,26 @@ def digest_blocks(
     return Rendered(text, [*blocks.as_json(text_blocks), *pictures, *below], tuple(Shown(duty_id) for duty_id in named))
 
 
+def _headline(numbers: Numbers) -> Block:
+    """The first sentence, with the number of people in bold."""
+    how_many, longest = _waiting(numbers)
+    parts = [blocks.Text(text=how_many, style=RichTextElementParts.TextStyle(bold=True)), blocks.Text(text=longest)]
+    return RichTextBlock(elements=[RichTextSectionElement(elements=parts)])
+
+
 def leads_with(numbers: Numbers) -> str:
     """The first sentence: how many people wait, and the longest wait."""
+    return "".join(_waiting(numbers))
+
+
+def _waiting(numbers: Numbers) -> tuple[str, str]:
+    """How many people wait, and the rest of the sentence."""
     if numbers.waiting == 0:
-        return "Everyone who was declined has heard from us."
+        return "Everyone who was declined has heard from us", "."
     verb = "is" if numbers.waiting == 1 else "are"
     for_whom = ", the longest" if numbers.waiting > 1 else ""
     longest = f"{for_whom} for {counted(numbers.longest, 'working day')}" if numbers.longest else ""
-    return f"{people(numbers.waiting)} {verb} waiting to hear from us{longest}."
+    return f"{people(numbers.waiting)} {verb} waiting to hear from us", f"{longest}."
 
 
 def who_waits(numbers: Numbers) -> list[str]:
