@@ -24,9 +24,9 @@ COLUMNS = (
     "Of",
     "Still wait",
     wording.IN_TIME,
-    "Half of those who heard, within",
+    "Half within",
     "Calls",
-    "Referrals from calls",
+    "Referrals",
 )
 
 

@@ -25,8 +25,9 @@ UNITS = ("minute", "minutes", "working hour", "working hours", "working day", "w
 SHORT_UNITS = ("min", "min", "h", "h", "d", "d")
 IN_TIME = "Within one working day"
 MEANING = (
-    "Within one working day: of all who should have heard by then, those who still wait among them. Working days and "
-    "hours are those of your team's calendar. Answers taken back do not count."
+    "Within one working day: of all who should have heard by then, those who still wait among them. "
+    "Half within: half of those who heard did so within that time. Referrals by part are those that its calls brought. "
+    "Working days and hours are those of your team's calendar. Answers taken back do not count."
 )
 
 

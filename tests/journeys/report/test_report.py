@@ -42,7 +42,7 @@ def test_a_recruiter_reads_how_the_team_does(week: World) -> None:
     assert "2 of 4 heard from us. 2 still wait." in report
     assert "How they heard  1 in a call, 1 in the sign-off e-mail" in report
     assert "Second contacts  0 of 1 made; 1 still to come" in report
-    assert "Stage | Heard | Of | Still wait | Within one working day | Half of those who heard" in report
+    assert "Stage | Heard | Of | Still wait | Within one working day | Half within | Calls | Referrals" in report
     assert "Final round | 1 | 3 | 2 | – | 2 working hours | 1 | 1" in report
     for name in ("Jane", "Tom", "Ian", "Mia", "Kim"):
         assert name not in report
