@@ -7,6 +7,9 @@ from itertools import accumulate
 from models.rules.calendar import Calendar
 from models.rules.deadlines import Counted
 
+USUAL_DAY = timedelta(hours=8.5)
+"""From 09:00 to 17:30."""
+
 
 class WorkedTime:
     """The working days of a calendar from `first` to `last`, both included, computed once.
@@ -45,8 +48,8 @@ class WorkedTime:
 
     @property
     def day_length(self) -> timedelta:
-        """Mean working time of a working day; of a day of the calendar's week where there is none."""
-        return self._until[-1] / len(self._days) if self._days else timedelta(hours=8.5)
+        """Mean working time of a working day; USUAL_DAY if there is none."""
+        return self._until[-1] / len(self._days) if self._days else USUAL_DAY
 
     def age(self, recorded_at: datetime, at: datetime, counted: Counted) -> int:
         """Working days waited at a moment, as `deadlines.age` counts them; ignores counts up to a later day."""

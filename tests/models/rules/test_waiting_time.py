@@ -79,3 +79,23 @@ def test_an_age_is_the_one_that_the_lists_show(
     start, end = sorted((moment, other))
     counted = Counted(*stored) if stored and stored[1] <= CALENDAR.day_of(end) else Counted()
     assert WORKED.age(start, end, counted) == deadlines.age(start, end, CALENDAR, counted)
+
+
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [
+        ("03-03 10:00", date(2026, 3, 4)),
+        ("03-03 18:00", date(2026, 3, 5)),
+        ("03-06 12:00", date(2026, 3, 9)),
+        ("03-07 12:00", date(2026, 3, 10)),
+        ("04-02 16:30", date(2026, 4, 7)),
+        ("04-30 10:00", None),
+    ],
+)
+def test_the_business_day_after_the_one_that_counts(start: str, due: date | None) -> None:
+    assert WORKED.day_after(berlin(start)) == due
+
+
+def test_a_working_day_is_as_long_as_the_calendar_says() -> None:
+    assert WORKED.day_length == timedelta(hours=8.5)
+    assert WorkedTime(CALENDAR, date(2026, 3, 7), date(2026, 3, 8)).day_length == timedelta(hours=8.5)
