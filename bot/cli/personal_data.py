@@ -17,7 +17,7 @@ from models.privacy import erase
 from models.privacy import export as exporting
 from models.privacy.person import Person, duty_ids, held_on, of_candidate, of_referral, owners_of, possible_duplicates
 from models.rules import phone
-from models.rules.text import counted, fold, spelled_alike, without_controls
+from models.rules.text import fold, spelled_alike, without_controls
 
 THROUGH = "command line"
 
@@ -49,25 +49,26 @@ def line(session: Session, person: Person) -> str:
     """Describes the person in one line: name, counts of declines and referrals, owners."""
     held = held_on(session, person)
     owners = ", ".join(owner.name for owner in owners_of(session, person))
-    referred = f", referred to us {counted(held.as_referral, 'time')}" if held.as_referral else ""
-    declines = counted(held.declines, "decline")
-    return without_controls(f"{person.name}: {declines}{referred}; with {owners or 'nobody'}")
+    declines = f"{held.declines} {'decline' if held.declines == 1 else 'declines'}"
+    times = f"{held.as_referral} {'time' if held.as_referral == 1 else 'times'}"
+    text = f"{person.name}: {declines}, {times} named to us; with {owners or 'nobody'}"
+    return without_controls(text)
 
 
 def goes(session: Session, person: Person) -> Iterator[str]:
     """One line for each kind of data that an erasure deletes or ends, with its count."""
     held = held_on(session, person)
     messages = erase.in_slack(session, _workspace(session, person).id, duty_ids(session, person))
-    counts = [
-        (held.declines, "decline", "declines"),
-        (held.calls, "logged conversation", "logged conversations"),
-        (held.promises, "promise to keep them posted", "promises to keep them posted"),
-        (held.named, "referral from them", "referrals from them"),
-        (held.as_referral, "time they were referred to us", "times they were referred to us"),
-        (messages, "message in Slack, to be edited", "messages in Slack, to be edited"),
-        (len(held.owed), "duty still owed to them, which ends", "duties still owed to them, which end"),
-    ]
-    yield from (f"  {counted(count, *nouns)}" for count, *nouns in counts if count)
+    counts = {
+        ("decline", "declines"): held.declines,
+        ("logged call", "logged calls"): held.calls,
+        ("promise", "promises"): held.promises,
+        ("person they named", "people they named"): held.named,
+        ("time they were named to us", "times they were named to us"): held.as_referral,
+        ("message in Slack to be edited", "messages in Slack to be edited"): messages,
+        ("contact still owed to them, which ends", "contacts still owed to them, which end"): len(held.owed),
+    }
+    yield from (f"  {count} {label if count == 1 else labels}" for (label, labels), count in counts.items() if count)
     for other in possible_duplicates(session, person):
         same = f"  Of the same name, and left alone: --also {other.id} ({other.name}, named by {other.named_by.name})"
         yield without_controls(same)

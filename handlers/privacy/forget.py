@@ -105,10 +105,10 @@ def _goes(ctx: Context, person: Person, held: Held) -> str:
     messages = erase.in_slack(ctx.session, ctx.workspace.id, ids)
     counts = [
         (held.declines, "decline", "declines"),
-        (held.calls, "logged conversation", "logged conversations"),
+        (held.calls, "logged call", "logged calls"),
         (held.promises, "promise to keep them posted", "promises to keep them posted"),
-        (held.named, "referral from them", "referrals from them"),
-        (held.as_referral, "time they were referred to us", "times they were referred to us"),
+        (held.named, "person they named", "people they named"),
+        (held.as_referral, "time they were named to us", "times they were named to us"),
         (messages, "message in Slack, which I edit", "messages in Slack, which I edit"),
     ]
     return ", ".join(counted(count, *nouns) for count, *nouns in counts if count)

@@ -23,10 +23,6 @@ def people(count: int) -> str:
     return "one person" if count == 1 else f"{number(count)} people"
 
 
-def messages(count: int) -> str:
-    return "one message" if count == 1 else f"{number(count)} messages"
-
-
 def working_days(count: int) -> str:
     return "one working day" if count == 1 else f"{number(count)} working days"
 

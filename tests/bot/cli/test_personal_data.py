@@ -59,15 +59,15 @@ def names(db: Database) -> list[str]:
 def test_it_asks_which_one_is_meant(filled_db: Database) -> None:
     status, _, complained = run(filled_db, "forget", "jane doe")
     assert status == 2
-    assert "--id c1  Jane Doe: 1 decline; with" in complained
-    assert "--id c2  Jane Doe: 1 decline; with" in complained
+    assert "--id c1  Jane Doe: 1 decline, " in complained
+    assert "--id c2  Jane Doe: 1 decline, " in complained
 
 
 def test_it_lists_what_goes_and_asks_before_it_erases(filled_db: Database) -> None:
     status, output, _ = run(filled_db, "forget", "jane@example.com", typed="n\n")
     assert status == 1
-    for line in ("1 decline", "1 logged conversation", "1 referral from them", "1 duty still owed to them, which ends"):
-        assert line in output
+    for line in ("1 decline", "1 logged call", "1 person they named", "1 contact still owed to them, which ends"):
+        assert f"  {line}\n" in output
     assert names(filled_db) == ["Jane Doe", "Jane Doe", "Kim Poe"]
     status, output, _ = run(filled_db, "forget", "--id", "c1", typed="y\n")
     assert (status, output.splitlines()[-1]) == (0, "Erased. A bot that runs edits the messages within seconds.")

@@ -172,8 +172,8 @@ def test_the_form_lists_what_goes_and_what_ends(world: World) -> None:
     a_whole_life(world)
     world.lena.command("/signoffs", f"forget {NAME}")
     form = world.lena.form
-    assert "What goes  2 declines, 1 logged conversation, 1 promise to keep them posted, " in form
-    assert "1 time they were referred to us" in form
+    assert "What goes  2 declines, 1 logged call, 1 promise to keep them posted, " in form
+    assert "1 time they were named to us" in form
     assert "Ana Ruiz owes them a call about Manager at Gamma" in form
     assert "This can't be undone." in form
     assert erases(world.lena, word="yes") == {
