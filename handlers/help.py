@@ -20,7 +20,10 @@ COMMANDS = [
         "Someone is in play: nobody waits in silence.",
     ),
     ("/filled Staff Engineer at Acme", "Who got it, and a decline for everyone else in play."),
-    ("/opening Staff Engineer in Lisbon", "People we promised to keep posted who might want this."),
+    (
+        "/opening Staff Engineer in Lisbon",
+        "People we promised to keep posted who might want this. Tells nobody yet.",
+    ),
     (
         "/referral Tom Weber, named by Jane Doe",
         "Record who a candidate named. Alone, or with a known name: what became of them.",

@@ -21,6 +21,7 @@ from handlers.keep_posted import opening, promise, thanks
 from handlers.lists import daily_list, home, my_list, team_list, upcoming
 from handlers.more import close_untold, do_not_contact, hold, menu, snooze
 from handlers.privacy import export, forget, log
+from handlers.referral import call as referral_call
 from handlers.referral import record as referral
 from handlers.report import command
 from handlers.runtime import admission, direct_message, errors, listeners, required_fields, signoffs_command
@@ -51,6 +52,7 @@ FEATURES = (
     thanks,
     opening,
     referral,
+    referral_call,
     heads_up,
     email,
     snooze,

@@ -6,7 +6,7 @@ from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, SectionBlock
 
-from handlers.cards import log_wording, message, rows, words
+from handlers.cards import log_wording, message, referral, rows, words
 from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import split, text_of, words_after
@@ -14,9 +14,10 @@ from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
 from models.context import Context, may_act
 from models.directory.candidate import Candidate
-from models.duties import correct, recognition, visibility
+from models.duties import correct, recognition, settle, visibility
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.referral import Referral
 from models.errors import PermissionDenied
 from models.outbox.message import Rendered
 from models.views import search
@@ -146,9 +147,13 @@ def answer(ctx: Context, typed: str) -> tuple[int, Rendered]:
     match = people[0] if len(people) == 1 and search.is_named(people[0], typed, ctx.person.country) else None
     owners = search.owners_of_hidden(ctx.session, ctx.person, typed) if typed else []
     message_blocks = person_blocks(ctx, match) if match else _choice(ctx, people)
+    named = search.referrals_like(ctx.session, ctx.person, typed) if typed else []
+    if match:
+        named = [row for row in named if search.is_named(row, typed, ctx.person.country)]
+    message_blocks += _named(ctx, named, is_alone=not message_blocks)
     if not message_blocks or owners:
         message_blocks.append(blocks.sentence(_said(typed, [owner.name for owner in owners])))
-    return match.id if match else 0, Rendered(_text(match, people, owners), blocks.as_json(message_blocks))
+    return match.id if match else 0, Rendered(_text(match, [*people, *named], owners), blocks.as_json(message_blocks))
 
 
 def answer_words(body: Body, respond: Respond, runtime: Runtime, near_miss: str | None) -> None:
@@ -208,6 +213,18 @@ def _choice(ctx: Context, people: list[Candidate]) -> list[Block]:
     rest = len(people) - len(rows)
     more = [blocks.aside(f"and {dates.number(rest)} more. Type more of the name, or their number.")] if rest > 0 else []
     return [blocks.sentence("Which of them is it?"), *rows, *more] if rows else []
+
+
+def _named(ctx: Context, named: list[Referral], *, is_alone: bool) -> list[Block]:
+    """People whom candidates named: what became of each, and the open call to them. `is_alone`: nobody else fits."""
+    named_blocks: list[Block] = []
+    for referral_row in named[:MOST]:
+        call = settle.open_referral_call(ctx.session, referral_row)
+        if call and is_alone and len(named) == 1:
+            return message.card(ctx, call)
+        text = referral.stands(ctx, referral_row)
+        named_blocks.append(rows.row(ctx.person, call, text) if call else blocks.sentence(text))
+    return named_blocks
 
 
 def _row(ctx: Context, person: Candidate) -> Block:

@@ -39,7 +39,7 @@ from models.duties import attempts, hand_off, referral_status, settle, updates
 from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.record import Outcome, record_all
-from models.duties.referral import Referral, Status
+from models.duties.referral import Referral, ReferralDetails, Status
 from models.duties.settle import CallOutcome
 from models.duties.updates import InPlayDetails
 from models.lists import digest
@@ -123,6 +123,7 @@ def _duties(ctx: Context, lead: Recruiter) -> None:
     settle.reached(ctx, first, named)
     for row in ctx.session.scalars(select(Referral)).all():
         referral_status.change(ctx, row, Status.PLACED)
+    referral_status.record(ctx, ReferralDetails("Elena Sandu", None, first.candidate, first.role))
     attempts.no_answer(ctx, second)
     hand_off.offer_to(ctx, second, lead)
     person = candidate.add(ctx.session, ctx.workspace.id, CandidateDetails("Tom Sayer"), None)

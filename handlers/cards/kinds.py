@@ -65,6 +65,18 @@ KINDS = {
         let_go="No thank-you to {name} after two mornings, so I've closed it.",
         to_do="Thank {name}",
     ),
+    DutyKind.REFERRAL_CALL: KindWording(
+        "Referral: {name}",
+        "a first call",
+        "the first call to {name}",
+        {
+            AskReason.FIRST_ASK: "they were named to you, and this is the day for a first call",
+            AskReason.NUDGE: "they were named to you, and have not heard from you yet",
+            AskReason.LET_GO: "the first call to them is let go",
+        },
+        let_go="No first call to {name} after three mornings, so I've closed it. They stay in /referral.",
+        to_do="First call to {name}",
+    ),
 }
 """Every kind has one."""
 
@@ -149,6 +161,14 @@ ENTRIES = {
     EntryKind.THANKED: EntryWording("{who} thanked them", ended="{name} was thanked"),
     EntryKind.REFERRED: EntryWording("{who} recorded a referral from them", contact="{who} noted who they named"),
     EntryKind.REFERRAL_CHANGED: EntryWording("{who} noted what became of their referral"),
+    EntryKind.IN_TOUCH: EntryWording(
+        "{who} got in touch with their referral",
+        ended="in touch with {name}",
+    ),
+    EntryKind.NOT_INTERESTED: EntryWording(
+        "{who} noted that their referral is not interested",
+        ended="{name} is not interested",
+    ),
     EntryKind.HEADS_UP: EntryWording("{who} sent a heads-up"),
     EntryKind.SNOOZED: EntryWording("{who} put it off"),
     EntryKind.HELD: EntryWording("{who} held the news"),

@@ -27,6 +27,9 @@ TAKEAWAYS = [
 ]
 RELOCATION = [("yes", "Yes"), ("maybe", "Perhaps"), ("no", "No"), ("unknown", "We did not get to it")]
 
+OF_REFERRALS = (EntryKind.REFERRAL_CHANGED, EntryKind.IN_TOUCH, EntryKind.NOT_INTERESTED)
+"""Entries about the status of a referral: their details are ids and statuses."""
+
 BY_ITSELF = "By itself"
 FROM_OUTSIDE = "Your applicant tracking system"
 LENGTH = 280
@@ -43,6 +46,7 @@ FIELDS = {
     "tell_by": "tell by",
     "wishes": "how they wish to hear",
     "how_it_ended": "how the role ended",
+    "reach": "how to reach their referral",
     "same_person": "the same person as someone known",
 }
 
@@ -86,7 +90,7 @@ def known_of(ctx: Context, log_entry: LogEntry) -> dict[str, Any]:
     """The entry's details about a call, with later corrections applied."""
     if log_entry.what is EntryKind.REACHED:
         return correct.as_corrected(ctx.session, log_entry)
-    if log_entry.what in (EntryKind.CORRECTED, EntryKind.REFERRAL_CHANGED):
+    if log_entry.what in (EntryKind.CORRECTED, *OF_REFERRALS):
         return {}  # the sentence says it all, and the details are ids
     return dict(log_entry.details)
 
@@ -101,7 +105,7 @@ def entry_text(ctx: Context, log_entry: LogEntry) -> str:
     nobody = FROM_OUTSIDE if log_entry.what is EntryKind.RECORDED else BY_ITSELF
     deed = ENTRIES[log_entry.what].log.format(who=by.name if by else nobody)
     duty = ctx.session.get(Duty, log_entry.duty_id) if log_entry.duty_id else None
-    about = f" ({words.role(duty)})" if duty else ""
+    about = f" ({words.role(duty)})" if duty and duty.role else ""
     if log_entry.what is EntryKind.STEP:
         deed, about = _asked(ctx, log_entry, duty), f" about {words.role(duty)}" if duty else ""
     details = "; ".join(part for part in _more(ctx, log_entry) if part)
@@ -159,7 +163,7 @@ def _more(ctx: Context, log_entry: LogEntry) -> list[str]:
 def _who(ctx: Context, log_entry: LogEntry) -> list[str]:
     """Old and new owner; for a referral that kept its owner, old and new status."""
     details = log_entry.details
-    if log_entry.what is EntryKind.REFERRAL_CHANGED:
+    if log_entry.what in OF_REFERRALS:
         if "from" in details and "to" in details:
             return [f"From {_status(details['from'])} to {_status(details['to'])}"]
         details = {"from": details.get("was"), "to": details.get("owner")}

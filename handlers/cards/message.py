@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
-from handlers.cards import call, email, heads_up_question, keep_posted, rows, second_contact, thanks, update, words
+from handlers.cards import (
+    call,
+    email,
+    heads_up_question,
+    keep_posted,
+    referral,
+    rows,
+    second_contact,
+    thanks,
+    update,
+    words,
+)
 from handlers.cards.kinds import KINDS
 from handlers.ui import blocks, dates
 from models.context import Context
@@ -17,7 +28,7 @@ from models.rules.kinds import NEWS, DutyKind
 LATER = "You keep these people posted from now on"
 """Headline of several promises, none of them due yet."""
 AGAIN_LATER = "These people hear from you again on a later day"
-"""The same with second contacts among them."""
+"""The same with second contacts or first calls among them."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,7 @@ BY_KIND = {
     DutyKind.EMAIL: Drawn(email.card, words.news),
     DutyKind.FOLLOW_UP: Drawn(second_contact.card, second_contact.news),
     DutyKind.KEEP_POSTED: Drawn(keep_posted.card, keep_posted.news),
+    DutyKind.REFERRAL_CALL: Drawn(referral.card, referral.news),
     DutyKind.THANKS: Drawn(thanks.card, thanks.news),
     DutyKind.UPDATE: Drawn(update.card, update.news),
 }
@@ -117,14 +129,21 @@ def draw_several(message: Message, ctx: Context) -> Rendered | None:
     due = [duty for duty in waiting if not duty.is_ahead(ctx.now)]
     headline = rows.kept_headline(ctx, message.details)
     if headline is None:
-        has_second = any(duty.kind is DutyKind.FOLLOW_UP for duty in waiting)
-        headline = rows.headline(due) if due else AGAIN_LATER if has_second else LATER
-        message.details = {**message.details, **rows.headline_to_keep(headline, due)}
+        headline = rows.headline(due) if due else _later(waiting)
+        message.details = {**message.details, **rows.headline_to_keep(headline, due or waiting)}
     list_blocks: list[Block] = [blocks.header(headline)]
     together, others = rows.split_applied(ctx, duties)
     list_blocks += rows.once(_line(ctx, duty) for duty in others[: rows.MOST_ROWS])
     list_blocks += [*rows.applied_groups(ctx, together), *rows.and_more(len(others) - rows.MOST_ROWS)]
     return Rendered(headline, blocks.as_json(list_blocks), tuple(Shown(duty.id) for duty in duties))
+
+
+def _later(ahead: list[Duty]) -> str:
+    """The headline of duties none of which is due yet."""
+    if all(duty.kind is DutyKind.REFERRAL_CALL for duty in ahead):
+        return rows.were_named(ahead)
+    is_again = any(duty.kind in (DutyKind.FOLLOW_UP, DutyKind.REFERRAL_CALL) for duty in ahead)
+    return AGAIN_LATER if is_again else LATER
 
 
 def _line(ctx: Context, duty: Duty) -> Block:

@@ -40,10 +40,22 @@ NAME = 40
 
 
 def headline(waiting: Sequence[Duty]) -> str:
-    """The headline of a list. Counts people, not duties."""
-    people = len({duty.candidate.person_id for duty in waiting})
-    is_only_thanks = people > 0 and all(duty.kind is DutyKind.THANKS for duty in waiting)
-    return they_wait(people, words.name(waiting[0]) if waiting else "", is_only_thanks=is_only_thanks)
+    """The headline of a list. Counts people, not duties; those whom candidates named wait for nothing."""
+    to_candidates = [duty for duty in waiting if duty.referral is None]
+    if waiting and not to_candidates:
+        return were_named(waiting)
+    people = len({duty.candidate.person_id for duty in to_candidates})
+    is_only_thanks = people > 0 and all(duty.kind is DutyKind.THANKS for duty in to_candidates)
+    return they_wait(people, words.name(to_candidates[0]) if to_candidates else "", is_only_thanks=is_only_thanks)
+
+
+def were_named(calls: Sequence[Duty]) -> str:
+    """The headline of a list that holds only calls to people whom candidates named: they wait for nothing."""
+    return f"{words.name(calls[0]) if len(calls) == 1 else f'{len(calls)} people'} {_was(len(calls))} named to you"
+
+
+def _was(people: int) -> str:
+    return "was" if people == 1 else "were"
 
 
 def they_wait(people: int, name: str, *, is_only_thanks: bool = False) -> str:
@@ -57,7 +69,8 @@ def they_wait(people: int, name: str, *, is_only_thanks: bool = False) -> str:
 
 def headline_to_keep(text: str, duties: Sequence[Duty]) -> dict[str, Any]:
     """The headline as stored in a message's details: a person named in it is stored by duty id, not by name."""
-    people = {duty.candidate.person_id: duty for duty in duties}
+    to_candidates = [duty for duty in duties if duty.referral is None]
+    people = {(duty.candidate.person_id, duty.referral_id): duty for duty in to_candidates or duties}
     named_duty = next(iter(people.values())) if len(people) == 1 else None
     if named_duty is None or words.name(named_duty) not in text:
         return {"headline": text}
@@ -134,7 +147,7 @@ def _with_button(block_id: str, text: str, label: str, action_id: str, duty: Dut
 
 def _to_dial(duty: Duty, reader: Recruiter) -> list[MarkdownTextObject] | None:
     """The phone number as a link. Markup is safe here: it holds only digits and signs that we formatted."""
-    person = duty.candidate
+    person = duty.person
     if not duty.is_open or not person.phone_digits:
         return None
     return [MarkdownTextObject(text=f"<tel:{person.phone_digits}|{person.phone_for(reader.country)}>")]

@@ -31,6 +31,7 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
     return [
         blocks.header(words.title(duty)),
         blocks.sentence(news(ctx, duty)),
+        blocks.sentence(may_tell(_referral(ctx, duty))),
         *blocks.facts([("Phone", words.phone(ctx, duty)), ("E-mail", person.email or "")]),
         blocks.aside("You took this over." if duty.ownership > 1 else "You recorded this referral."),
         blocks.row(f"thanks.{duty.id}", buttons),
@@ -46,6 +47,11 @@ def news(ctx: Context, duty: Duty) -> str:
 def named(duty: Duty, placed: Referral | None) -> str:
     """The same with the referral already read."""
     return f"{words.name(duty)} named {_called(placed)}, who was placed. Say thank you before you ask again."
+
+
+def may_tell(placed: Referral | None) -> str:
+    """The question that comes before the thank-you."""
+    return f"Has {blocks.cut(placed.first_name, words.NAME) if placed else 'the person'} said you may tell?"
 
 
 def note(ctx: Context, duty: Duty) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from models.directory.recruiter import Recruiter
 from models.duties import client_reason, correct, in_play, undo
 from models.duties.duty import Duty, duties_open_elsewhere
 from models.duties.log_entry import EntryKind
+from models.duties.referral import Referral
 from models.rules.kinds import DutyKind, Stage
 
 UNDO = "undo.take_back"
@@ -65,10 +66,10 @@ TEXTS = "texts.open"
 
 def phone(ctx: Context, duty: Duty) -> str | blocks.Link:
     """The phone number in the reader's format, as a link if it can be dialled; empty: none is known."""
-    return phone_of(ctx, duty.candidate)
+    return phone_of(ctx, duty.person)
 
 
-def phone_of(ctx: Context, person: Candidate) -> str | blocks.Link:
+def phone_of(ctx: Context, person: Candidate | Referral) -> str | blocks.Link:
     text = person.phone_for(ctx.person.country)
     return blocks.link(f"tel:{person.phone_digits}", text) if person.phone_digits else text
 
@@ -81,7 +82,7 @@ def page(duty: Duty) -> str | blocks.Link:
 
 def title(duty: Duty) -> str:
     """The card's title: what is owed, and to whom, with the whole name."""
-    return KINDS[duty.kind].title.format(name=duty.candidate.name)
+    return KINDS[duty.kind].title.format(name=duty.person.name)
 
 
 def short_title(duty: Duty) -> str:
@@ -90,8 +91,8 @@ def short_title(duty: Duty) -> str:
 
 
 def name(duty: Duty) -> str:
-    """The candidate's name, cut for a sentence."""
-    return blocks.cut(duty.candidate.name, NAME)
+    """The name of the person to contact, cut for a sentence."""
+    return blocks.cut(duty.person.name, NAME)
 
 
 def contact(duty: Duty) -> str:
@@ -158,6 +159,8 @@ def also_open(ctx: Context, duty: Duty) -> str:
 
     For rows that the reader may not see, only the name of the colleague who is in touch with the person.
     """
+    if duty.referral:
+        return ""
     others = duties_open_elsewhere(ctx.session, duty)
     visible = [
         duty_open
@@ -222,7 +225,8 @@ def ended(ctx: Context, duty: Duty) -> str:
     by = f"{_doer(ctx, duty.settled_by)} {did}" if duty.settled_by else "It ended"
     when = dates.moment(duty.settled_at, ctx.now, ctx.person.calendar)
     wish = ""
-    if duty.candidate.do_not_contact_since and duty.settled_as is not EntryKind.DO_NOT_CONTACT:
+    is_unwanted = duty.candidate.do_not_contact_since and duty.referral is None
+    if is_unwanted and duty.settled_as is not EntryKind.DO_NOT_CONTACT:
         wish = f" {name(duty)} does not wish to be contacted."
     return f"{text[0].upper()}{text[1:]}. {by} {when}.{wish}"
 

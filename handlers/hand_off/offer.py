@@ -27,11 +27,15 @@ OFFERED = "hand_off.offered"
 TAKE = "hand_off.take"
 REFUSE = "hand_off.refuse"
 
+TAKEN_OVER = (DutyKind.KEEP_POSTED, DutyKind.THANKS, DutyKind.REFERRAL_CALL)
+"""The kinds that tell nobody news."""
+
 
 def offer_form(ctx: Context, duty: Duty) -> View:
     """The form that asks for the colleague. The owner's offer must be taken; a lead's choice assigns at once."""
     is_mine = duty.owner_id == ctx.person.id
-    own_question = f"Who could tell {words.name(duty)}? It stays yours until they take it."
+    what = f"take over {words.contact(duty)}" if duty.kind in TAKEN_OVER else f"tell {words.name(duty)}"
+    own_question = f"Who could {what}? It stays yours until they take it."
     lead_question = f"Who takes over {words.contact(duty)} from {duty.owner.name}? They get the card at once."
     return listeners.duty_form(
         duty,
@@ -80,7 +84,7 @@ def draw_offer(message: Message, ctx: Context) -> Rendered | None:
 
 def _asks(offer: Offer) -> str:
     what = f"tell {words.name(offer.duty)} about {words.role(offer.duty)}"
-    if offer.duty.kind in (DutyKind.KEEP_POSTED, DutyKind.THANKS):
+    if offer.duty.kind in TAKEN_OVER:
         what = f"take over {words.contact(offer.duty)}"
     return f"{offer.giver.name} asks whether you would {what}."
 

@@ -1,5 +1,6 @@
-"""`/opening`: finds kept-posted candidates who may want an opening, and sends each owner the list of theirs."""
+"""`/opening`: shows kept-posted candidates who may want an opening; on request each owner gets the list of theirs."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from slack_bolt import App, Respond
@@ -9,12 +10,13 @@ from slack_sdk.models.views import View
 
 from handlers.cards import keep_posted, ready, words
 from handlers.fields import email
-from handlers.runtime import listeners
+from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import text_of
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
 from models.context import Context
+from models.directory.recruiter import Recruiter
 from models.duties import openings, undo
 from models.duties.duty import Duty, find_duty
 from models.duties.log_entry import LogEntry
@@ -24,6 +26,7 @@ from models.outbox.message import Message, Rendered, Shown
 from models.rules.default_texts import Text
 
 COMMAND = "/opening"
+TELL = "opening.tell"
 TOLD = "opening.told"
 NOTE = "opening.note"
 NOTE_SENT = "opening.note_sent"
@@ -34,47 +37,84 @@ MOST_PEOPLE = 15
 MOST_UNDONE = 5
 HOW_TO = f"Which opening is it? For example: {COMMAND} Staff Engineer in Lisbon"
 TOO_LONG = f"That is too long to look for: up to {LENGTH} characters, please. Nobody was told anything."
-NOBODY = "No match among those we promised to keep posted. Try another title."
+NOBODY = "No match. Try another title."
 
 
 def on_opening_command(body: Body, respond: Respond, runtime: Runtime) -> None:
-    """Replies in private with the number of matches, and the names of the person's own."""
+    """Shows in private who would want the opening, and the button that tells their recruiters. Tells nobody."""
     typed = " ".join(text_of(body).split())
-    text = (_asked(body, runtime, typed) if len(typed) <= LENGTH else TOO_LONG) if typed else HOW_TO
-    respond(text=blocks.escaped(text), blocks=blocks.as_json([blocks.sentence(text)]), response_type="ephemeral")
+    if not typed or len(typed) > LENGTH:
+        _reply(respond, [blocks.sentence(TOO_LONG if typed else HOW_TO)], TOO_LONG if typed else HOW_TO)
+        return
+    with runtime.reading(body) as ctx:
+        answer = openings.look(ctx, typed)
+        text = answer_text(ctx, answer) if answer else NOBODY
+    buttons = [tell_button(answer)] if answer and answer.opening is None else []
+    _reply(respond, [blocks.sentence(text), *buttons], text)
 
 
-def _asked(body: Body, runtime: Runtime, typed: str) -> str:
+def on_tell(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+    """Gives each owner their list, and says so in place of the button."""
+    typed = listeners.button_value(body)
     with runtime.transaction(body) as ctx:
-        answer = openings.ask(ctx, typed)
-        return answer_text(ctx, answer) if answer else NOBODY
+        answer = openings.tell(ctx, typed) if 0 < len(typed) <= LENGTH else None
+        text = answer_text(ctx, answer) if answer else NOBODY
+    if private_list.is_private(body):
+        _reply(respond, [blocks.sentence(text)], text, again=True)
+    else:
+        listeners.reply(body, client, respond, text)
+
+
+def _reply(respond: Respond, shown: Sequence[Block], text: str, *, again: bool = False) -> None:
+    respond(text=blocks.escaped(text), blocks=blocks.as_json(shown), response_type="ephemeral", replace_original=again)
+
+
+def tell_button(answer: OpeningAnswer) -> Block:
+    """The button that gives each owner their list."""
+    return blocks.row("opening.tell", [blocks.button("Tell their recruiters", TELL, answer.typed, style="primary")])
 
 
 def answer_text(ctx: Context, answer: OpeningAnswer) -> str:
-    """The text of the reply: counts by owner, and the names of the reader's own candidates."""
+    """The text of the reply: how many, with whom, the names that the reader may see, and who has been told."""
     owners = answer.by_owner()
-    own = owners.pop(ctx.person, [])
-    lines = [_headline(answer), *([] if answer.is_new else [_before(ctx, answer.opening)])]
-    if own:
-        names = ", ".join(blocks.cut(promise.candidate.name, words.NAME) for promise in own[:MOST_PEOPLE])
-        more = f" and {len(own) - MOST_PEOPLE} more" if len(own) > MOST_PEOPLE else ""
-        lines.append(f"Yours: {names}{more}. The list with the notes is in your messages.")
-    others = [f"{owner.name} has {dates.number(len(promises))}" for owner, promises in owners.items()]
-    if others:
-        lines.append(f"{', '.join(others)}. They get their list within their working hours.")
-    return "\n".join(lines)
+    names = [line for owner, promises in owners.items() if (line := _names(ctx, owner, promises))]
+    return "\n".join([_headline(ctx, answer), *names, _told(ctx, answer)])
 
 
-def _headline(answer: OpeningAnswer) -> str:
-    count, opening_name = len(answer.matches), blocks.cut(answer.opening.typed, words.ROLE)
-    people = dates.people(count)
-    return f"{people[0].upper()}{people[1:]} might want {opening_name}."
+def _headline(ctx: Context, answer: OpeningAnswer) -> str:
+    owners = ["you" if owner.id == ctx.person.id else owner.name for owner in answer.by_owner()]
+    owners.sort(key=lambda name: name != "you")
+    with_whom = f"{', '.join(owners[:-1])} and {owners[-1]}" if len(owners) > 1 else "".join(owners)
+    return f"{_people(len(answer.matches))} might want {blocks.cut(answer.typed, words.ROLE)}, with {with_whom}."
 
 
-def _before(ctx: Context, opening: Opening) -> str:
-    when = dates.moment(opening.asked_at, ctx.now, ctx.person.calendar)
-    by = "You" if opening.asked_by_id == ctx.person.id else opening.asked_by.name
-    return f"{by} asked this {when}, so everybody has their list."
+def _people(count: int) -> str:
+    return "One person" if count == 1 else f"{count} people"
+
+
+def _names(ctx: Context, owner: Recruiter, promises: Sequence[Promise]) -> str:
+    """The owner's people, for a reader who may see them; else empty."""
+    if not ctx.may_act_for(owner):
+        return ""
+    whose = "Yours" if owner.id == ctx.person.id else f"With {owner.name}"
+    names = ", ".join(blocks.cut(promise.candidate.name, words.NAME) for promise in promises[:MOST_PEOPLE])
+    more = f" and {len(promises) - MOST_PEOPLE} more" if len(promises) > MOST_PEOPLE else ""
+    return f"{whose}: {names}{more}."
+
+
+def _told(ctx: Context, answer: OpeningAnswer) -> str:
+    """Who has been told by now."""
+    if answer.opening is None:
+        return "Nobody has been told yet."
+    if not answer.is_new:
+        by = "You" if answer.opening.asked_by_id == ctx.person.id else answer.opening.asked_by.name
+        when = dates.moment(answer.opening.asked_at, ctx.now, ctx.person.calendar)
+        return f"{by} told their recruiters {when}: everyone has their list."
+    own = "Your list with the notes is in your messages."
+    others = "Their recruiters get their list within their working hours."
+    owner_ids = {owner.id for owner in answer.by_owner()}
+    has_own, has_others = ctx.person.id in owner_ids, bool(owner_ids - {ctx.person.id})
+    return " ".join([*([own] if has_own else []), *([others] if has_others else [])])
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
@@ -103,8 +143,7 @@ def _who(opening: Opening, untold: list[Promise], ctx: Context) -> str:
         return "Everyone has been told. Thank you for keeping them posted."
     by = "You" if opening.asked_by_id == ctx.person.id else opening.asked_by.name
     would = "would" if len(untold) == 1 else "might"
-    who = dates.people(len(untold))
-    return f"{by} asked who wants this. {who[0].upper()}{who[1:]} you promised to keep posted {would} be glad of it."
+    return f"{by} asked who wants this. {_people(len(untold))} you promised to keep posted {would} be glad of it."
 
 
 def _person(opening: Opening, promise: Promise) -> list[Block]:
@@ -182,6 +221,7 @@ def _opening_of(value: str) -> int:
 
 def register(app: App) -> None:
     app.command(COMMAND)(on_opening_command)
+    app.action(TELL)(on_tell)
     app.action(TOLD)(listeners.on_button(mark_told))
     app.action(NOTE)(note_opened)
     app.view(NOTE_SENT)(listeners.on_submit(_sent))

@@ -26,6 +26,13 @@ from models.rules.ladder import Ask, AskReason
 MOST = 5
 """Maximum lines in one list; the others are on their cards."""
 
+LET_GO = {
+    DutyKind.FOLLOW_UP: "A second contact was let go",
+    DutyKind.REFERRAL_CALL: "A first call to a referral was let go",
+    DutyKind.THANKS: "A thank-you was let go",
+}
+"""Headlines of a list that only says so."""
+
 MOST_BLOCKS = 48
 """Two fewer than Slack accepts: room for the last line."""
 
@@ -145,8 +152,8 @@ def _headline(due: Due) -> str:
     if waiting:
         return rows.headline(waiting)
     if due.own:
-        is_thanks = all(line.duty.kind is DutyKind.THANKS for line in due.own)
-        return "A thank-you was let go" if is_thanks else "A second contact was let go"
+        kinds = {line.duty.kind for line in due.own}
+        return next(headline for kind, headline in LET_GO.items() if kind in kinds)
     return rows.NEED_SOMEBODY if due.leads else reason_headline(due.reasons)
 
 

@@ -9,7 +9,7 @@ from models.context import Context
 from models.duties.duty import Duty
 from models.lists import daily_list
 from models.lists.daily_list import ListLine
-from models.rules.kinds import DutyKind
+from models.rules.kinds import NEWS, DutyKind
 from models.rules.ladder import AskReason
 
 NOW = "Ten minutes now, and it is done."
@@ -113,7 +113,7 @@ def _again(_sight: Context, duty: Duty) -> str:
 
 
 def _asked_for(_sight: Context, duty: Duty) -> str:
-    if duty.card_on is None and duty.made_by_id is None:
+    if duty.card_on is None and duty.kind in NEWS:
         return f"{words.name(duty)} is to hear about {words.role(duty)} from you. The card did not reach you before."
     return f"You asked me to bring {words.name(duty)} back this morning. It is about {words.role(duty)}."
 

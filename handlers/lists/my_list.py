@@ -26,6 +26,7 @@ HEADERS = {
     ListPart.OWED: "Waiting for the news",
     ListPart.CHOSEN: "At a time you chose",
     ListPart.FOLLOW_UP: "Second contacts",
+    ListPart.REFERRAL_CALL: "Referrals to call",
     ListPart.KEEP_POSTED: "Keep posted, and thanks",
     ListPart.IN_PLAY: "In play",
 }
@@ -33,6 +34,7 @@ COUNTED = {
     ListPart.OWED: "waiting for the news",
     ListPart.CHOSEN: "at a time you chose",
     ListPart.FOLLOW_UP: "for a second contact",
+    ListPart.REFERRAL_CALL: "to call as a referral",
     ListPart.KEEP_POSTED: "to keep posted or thank",
     ListPart.IN_PLAY: "in play",
 }
@@ -65,7 +67,7 @@ def entry_text(ctx: Context, entry: MyListEntry) -> str:
     if duty.kind is DutyKind.UPDATE and duty.is_ahead(ctx.now):
         return _news(ctx, entry)
     title = words.short_title(duty)
-    if duty.kind is DutyKind.FOLLOW_UP and _is_later(ctx, duty):
+    if duty.kind in (DutyKind.FOLLOW_UP, DutyKind.REFERRAL_CALL) and _is_later(ctx, duty):
         return f"{title}, {_day(ctx, duty)}, about {words.role(duty)}."
     return f"{title}. {_news(ctx, entry)}"
 

@@ -11,6 +11,7 @@ from slack_sdk.models.views import View
 from handlers.cards import words
 from handlers.cards.call import ADD_NUMBER, MORE
 from handlers.cards.keep_posted import NOT_ANY_MORE
+from handlers.cards.referral import REACH
 from handlers.cards.words import (
     CORRECT,
     DECIDED,
@@ -43,10 +44,12 @@ KNEW = "more.knew"
 WITHDREW = "more.withdrew"
 
 ABOUT_A_DECLINE = NEWS | {DutyKind.FOLLOW_UP}
+TO_CANDIDATES = frozenset(DutyKind) - {DutyKind.REFERRAL_CALL}
 CHOICES = [
     ("Hand off", HAND_OFF, "Offer this to a colleague. It stays yours until they take it.", frozenset(DutyKind)),
     ("E-mailed at their wish", EMAILED, "They preferred an e-mail, and you sent it.", {DutyKind.CALL}),
     ("Wrong number", WRONG_NUMBER, "Clears the number and asks for another one.", {DutyKind.CALL}),
+    ("How to reach them", REACH, "Their number or e-mail.", {DutyKind.REFERRAL_CALL}),
     ("Hold the news", HOLD, "Wait until a day you choose. The deadline stays.", NEWS),
     ("Not any more", NOT_ANY_MORE, "Ends the promise to keep them posted.", {DutyKind.KEEP_POSTED}),
     ("They already knew", KNEW, "Someone told them before. No second contact.", ABOUT_A_DECLINE),
@@ -62,7 +65,7 @@ CHOICES = [
         "They got it, or it ended without a no. No update is owed any more.",
         {DutyKind.UPDATE},
     ),
-    ("Do not contact", DO_NOT_CONTACT, "Ends all that is open with them. Nobody is asked again.", frozenset(DutyKind)),
+    ("Do not contact", DO_NOT_CONTACT, "Ends all that is open with them. Nobody is asked again.", TO_CANDIDATES),
     ("What was said", WAS_SAID, "What we've told them so far, and what came of it.", ABOUT_A_DECLINE),
     ("Edit", EDIT, "Name, phone, e-mail, reason, what you may tell, care, tell-by.", ABOUT_A_DECLINE),
 ]

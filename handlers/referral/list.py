@@ -1,26 +1,22 @@
-"""The private list of referrals that the person may see: search by name, paging, and a status menu for each."""
+"""The private list of referrals that the person may see: search by name, paging, status and reach of each."""
 
-from slack_sdk.models.blocks import Block, SectionBlock, StaticSelectElement
+from slack_sdk.models.blocks import Block, InputBlock, SectionBlock, StaticSelectElement
 from slack_sdk.models.views import View
 
-from handlers.cards import words
-from handlers.ui import blocks, dates, forms
+from handlers.cards.referral import ADD_REACH, LABELS, stands
+from handlers.ui import blocks, forms
+from handlers.ui.forms import FieldErrors, FormValues
 from models.context import Context
-from models.duties.referral import Referral, Status
+from models.duties.referral import UNDER_WAY, Referral, ways_to_reach
 from models.views import referral_list
 from models.views.page import Page
 
 FIND = "referral.find"
 STATUS = "referral.status"
+REACH = "referral.reach"
+REACH_LENGTH = 500
 TURN = {"newer": "referral.newer", "older": "referral.older"}
 
-LABELS = {
-    Status.NEW: "New",
-    Status.CONTACTED: "Contacted",
-    Status.IN_PROCESS: "In process",
-    Status.PLACED: "Placed",
-    Status.NO: "No",
-}
 NONE_YET = (
     "No referral yet. After the next call, ask who they know; /referral Tom Weber, named by Jane Doe records one."
 )
@@ -45,30 +41,10 @@ def view(ctx: Context, letters: str = "", number: int = 0, text: str = "") -> Vi
     )
 
 
-def month(ctx: Context, referral: Referral) -> str:
-    """The month in which the referral was named, with the year if it is not the current one."""
-    then, now = ctx.person.calendar.local(referral.named_at), ctx.person.calendar.local(ctx.now)
-    return then.strftime("%B" if then.year == now.year else "%B %Y")
-
-
-def stands(ctx: Context, referral: Referral) -> str:
-    """The referral in a sentence: name, who named them and when, role, status and owner."""
-    named = f"{blocks.cut(referral.name, words.NAME)}, named by {blocks.cut(referral.named_by.name, words.NAME)}"
-    for_role = f" for {blocks.cut(referral.role.full_name, words.ROLE)}" if referral.role else ""
-    owner = "" if referral.owner_id == ctx.person.id else f" With {referral.owner.name}."
-    calendar = ctx.person.calendar
-    changed = (
-        f" since {dates.day(calendar.day_of(referral.changed_at), calendar.day_of(ctx.now))}"
-        if referral.changed_at
-        else ""
-    )
-    return f"{named} in {month(ctx, referral)}{for_role}. {LABELS[referral.status]}{changed}.{owner}"
-
-
 def _rows(ctx: Context, page: Page[Referral], letters: str) -> list[Block]:
     if not page.total:
         return [blocks.sentence(NONE_FOUND if letters else NONE_YET)]
-    rows: list[Block] = [_row(ctx, referral) for referral in page.rows]
+    rows: list[Block] = [block for referral in page.rows for block in [_row(ctx, referral), *_missing(referral)]]
     buttons = []
     if page.number:
         buttons.append(blocks.button("Newer", TURN["newer"], str(page.number - 1)))
@@ -87,3 +63,23 @@ def _row(ctx: Context, referral: Referral) -> Block:
     text = blocks.cut(f"{stands(ctx, referral)} {referral.reach or ''}", blocks.GLANCE)
     # Slack keeps the chosen option of a block with the same id, so a new status needs a new block id.
     return SectionBlock(block_id=f"referral.{referral.id}.{referral.status}", text=blocks.plain(text), accessory=menu)
+
+
+def _missing(referral: Referral) -> list[Block]:
+    """The button that asks for a number or address of a person under way, where neither is known."""
+    if referral.is_reachable or referral.status not in UNDER_WAY:
+        return []
+    return [blocks.row(f"reach.{referral.id}", [blocks.button(ADD_REACH, REACH, str(referral.id))])]
+
+
+def reach_field(initial: str | None) -> InputBlock:
+    """The field for a number or an address."""
+    return forms.line("reach", "Number or e-mail", initial=initial, optional=False, length=REACH_LENGTH)
+
+
+def read_reach(values: FormValues, country: str | None) -> str:
+    """The typed number or address. Raises FieldErrors where there is neither in the text."""
+    typed = values.text("reach") or ""
+    if not any(ways_to_reach(typed, country)):
+        raise FieldErrors({"reach": "I can't read a number or an e-mail address in this. Please check it."})
+    return typed

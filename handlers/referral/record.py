@@ -9,14 +9,15 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import ExternalDataSelectElement, InputBlock, Option, RadioButtonsElement
 from slack_sdk.models.views import View
 
+from handlers.cards import referral as referral_card
 from handlers.fields.people import ROLE, chosen_role, role_option, what_is_left
 from handlers.referral import list as referral_list
-from handlers.referral.list import FIND, STATUS, TURN
+from handlers.referral.list import FIND, REACH, STATUS, TURN, reach_field, read_reach
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Unchanged
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import is_cut, text_of
-from handlers.ui import blocks, forms, parsing
+from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, FieldErrors, FormValues
 from handlers.ui.parsing import NAME_LENGTH
 from models.context import Context, may_act
@@ -25,10 +26,12 @@ from models.directory.candidate import Candidate
 from models.duties import referral, referral_status, visibility
 from models.duties.referral import Referral, ReferralDetails, Status
 from models.errors import PermissionDenied
+from models.rules import deadlines
 from models.rules.text import spelled_alike
 from models.views.referral_list import is_listed
 
 RECORD = "referral.record"
+REACH_SAVED = "referral.reach_saved"
 NAMED_BY = "referral.named_by"
 SOMEBODY_ELSE = "new"
 BY = re.compile(r"\bnamed\s+by\b", re.IGNORECASE)
@@ -42,6 +45,7 @@ TOO_LONG = "That is too long for the form. Check it, please: the end is missing.
 
 COMMAND = "/referral"
 ANOTHER = f"Someone else by this name? Type {COMMAND} {{name}}, named by, and who named them."
+GONE = "This referral is with someone else by now. Nothing was changed."
 THANKS_DUE = "{by} named {name}: say thank you. It comes with your next list."
 
 
@@ -190,7 +194,14 @@ def _record(ctx: Context, values: FormValues) -> str:
     referral_row, is_new = referral_status.record(ctx, details)
     if not is_new:
         raise Unchanged(_first(ctx, referral_row))
-    return f"Noted: {_short(name)}, named by {_short(details.by.name)}. {COMMAND} says what becomes of them."
+    return f"Noted: {_short(name)}, named by {_short(details.by.name)}. {_card_comes(ctx)}"
+
+
+def _card_comes(ctx: Context) -> str:
+    """When the card for the first call comes."""
+    calendar = ctx.person.calendar
+    when = dates.on_day(deadlines.first_call_on(ctx.now, calendar), calendar.day_of(ctx.now))
+    return f"The card for a first call comes with your list {when}."
 
 
 def _named_by(ctx: Context, chosen: str) -> Candidate:
@@ -212,7 +223,7 @@ def _same(ctx: Context, details: ReferralDetails, answer: str | None) -> Referra
     if answer:
         return next((namesake for namesake in visible if str(namesake.id) == answer), None)
     if visible:
-        raise NamesakeQuestion(referral_form(ReferralFormValues(), visible[0], referral_list.month(ctx, visible[0])))
+        raise NamesakeQuestion(referral_form(ReferralFormValues(), visible[0], referral_card.month(ctx, visible[0])))
     return None
 
 
@@ -220,7 +231,7 @@ def _first(ctx: Context, referral_row: Referral) -> str:
     """Describes the earlier referral, as far as the reader may see it."""
     if not may_act(ctx.person, referral_row.owner):
         return f"This person was named before, and is with {referral_row.owner.name}. Nothing was changed."
-    return f"{referral_list.stands(ctx, referral_row)} Nothing was changed."
+    return f"{referral_card.stands(ctx, referral_row)} Nothing was changed."
 
 
 def _short(name: str) -> str:
@@ -244,21 +255,61 @@ def _chosen(ctx: Context, value: str) -> str:
     """Changes a status. `value`: referral id and new status, "7.placed"; "" if the menu was cleared: no change."""
     number, _, status = value.partition(".")
     referral_row = referral.find(ctx.session, ctx.workspace.id, int(number)) if number.isdecimal() else None
-    return _change(ctx, referral_row, Status(status)) if referral_row and status in referral_list.LABELS else ""
+    return _change(ctx, referral_row, Status(status)) if referral_row and status in referral_card.LABELS else ""
 
 
 def _change(ctx: Context, referral_row: Referral, status: Status) -> str:
-    if (
-        not referral_status.change(ctx, referral_row, status)
-        or status is not Status.PLACED
-        or referral_row.thanks is None
-    ):
+    if not referral_status.change(ctx, referral_row, status) or status is not Status.PLACED:
         return ""
-    return (
-        THANKS_DUE.format(by=_short(referral_row.named_by.name), name=_short(referral_row.name))
-        if referral_row.thanks.is_open
-        else ""
+    thanks = referral_status.thanks_for(ctx, referral_row)
+    is_due = thanks is not None and thanks.is_open
+    return THANKS_DUE.format(by=_short(referral_row.named_by.name), name=_short(referral_row.name)) if is_due else ""
+
+
+def on_reach_missing(body: Body, client: WebClient, runtime: Runtime) -> None:
+    """Asks for a number or an address, on top of the list."""
+    with runtime.reading(body) as ctx:
+        referral_row = _seen(ctx, blocks.number(listeners.button_value(body)))
+        view = _reach_form(referral_row, _shown(body)) if referral_row else listeners.notice(GONE)
+    listeners.open_form(body, client, view)
+
+
+def _reach_form(referral_row: Referral, state: Body) -> View:
+    return forms.modal(
+        REACH_SAVED,
+        referral_card.ADD_REACH,
+        [blocks.sentence(f"How can you reach {_short(referral_row.name)}?"), reach_field(referral_row.reach)],
+        submit="Save",
+        close="Later",
+        referral=referral_row.id,
+        **state,
     )
+
+
+def on_reach_saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+    """Saves the number or address, and redraws the list below the form."""
+    values, state = FormValues(body), _shown(body)
+    try:
+        with runtime.transaction(body) as ctx:
+            referral_row = _seen(ctx, values.metadata["referral"])
+            if referral_row is None:
+                raise Unchanged(GONE)
+            referral_status.take_reach(ctx, referral_row, read_reach(values, ctx.person.country))
+            view = referral_list.view(ctx, state["letters"], state["page"])
+    except FieldErrors as faults:
+        ack(response_action="errors", errors=faults.by_field)
+    except Unchanged as unchanged:
+        ack(response_action="update", view=listeners.notice(unchanged.text))
+    else:
+        ack()
+        if listed := body["view"].get("previous_view_id"):
+            client.views_update(view_id=listed, view=view)
+
+
+def _seen(ctx: Context, referral_id: int | None) -> Referral | None:
+    """The referral, if the person may act on it."""
+    referral_row = referral.find(ctx.session, ctx.workspace.id, referral_id) if referral_id else None
+    return referral_row if referral_row and may_act(ctx.person, referral_row.owner) else None
 
 
 def on_search(ack: Ack, body: Body, runtime: Runtime) -> None:
@@ -278,7 +329,7 @@ def on_page_turned(body: Body, client: WebClient, runtime: Runtime) -> None:
 def _shown(body: Body) -> Body:
     """Search text and page number of the open list."""
     metadata = json.loads((body.get("view") or {}).get("private_metadata") or "{}")
-    return {"letters": "", "page": 0, **metadata}
+    return {"letters": metadata.get("letters", ""), "page": metadata.get("page", 0)}
 
 
 def register(app: App) -> None:
@@ -287,5 +338,7 @@ def register(app: App) -> None:
     app.view(RECORD)(record)
     app.view(FIND)(on_search)
     app.action(STATUS)(on_status_changed)
+    app.action(REACH)(on_reach_missing)
+    app.view(REACH_SAVED)(on_reach_saved)
     for turn in TURN.values():
         app.action(turn)(on_page_turned)

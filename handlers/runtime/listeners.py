@@ -64,7 +64,7 @@ class Gone(Exception):
 def duty_behind(ctx: Context, value: str) -> Duty:
     """The duty that a button's value names, if the person may act on it. Raises Gone or PermissionDenied."""
     duty = find_duty(ctx.session, ctx.workspace.id, number(value.partition(".")[0]))
-    if duty is None or duty.candidate.forgotten_at:
+    if duty is None or duty.person.forgotten_at:
         raise Gone
     guard(ctx, duty.owner)
     return duty
@@ -283,6 +283,6 @@ def describe_ended(ctx: Context, duty: Duty) -> str:
         return "Nothing was changed."
     calendar = ctx.person.calendar
     when = dates.day(calendar.day_of(duty.settled_at), calendar.day_of(ctx.now))
-    ended = ENTRIES[duty.settled_as].ended.format(name=duty.candidate.name)
+    ended = ENTRIES[duty.settled_as].ended.format(name=duty.person.name)
     by = f", {duty.settled_by.name} says" if duty.settled_by and duty.settled_by_id != ctx.person.id else ""
     return f"This is settled since {when}{by}: {ended}. Nothing was changed."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ScalarResult, select, update
+from sqlalchemy import ScalarResult, select
 from sqlalchemy.orm import Session
 
 from models.context import Context, guard
@@ -13,8 +13,7 @@ from models.duties import log_entry, promise
 from models.duties.duty import Duty, duty_changed
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
-from models.duties.referral import Referral, Status
-from models.duties.settle import CallOutcome, refer, settle
+from models.duties.settle import CallOutcome, refer, settle, withdraw_referrals
 
 FIELDS = ("mood", "takeaways", "next_step", "relocation", "keep_posted", "referral", "referral_reach")
 """Fields that a correction may change. The follow-up date is changed by snooze, hand off or undo instead."""
@@ -105,8 +104,7 @@ def _follow(ctx: Context, duty: Duty, entry: LogEntry, call: LogEntry, outcome: 
     if "keep_posted" in now:
         _keep_posted(ctx, duty, entry, before, outcome)
     if {"referral", "referral_reach"} & set(now):
-        untouched = (Referral.contact_id.in_(before), Referral.status == Status.NEW)
-        ctx.session.execute(update(Referral).where(*untouched).values(status=Status.WITHDRAWN))
+        withdraw_referrals(ctx, before)
         if outcome.referral:
             refer(ctx, duty, entry, outcome.referral, outcome.referral_reach)
 

@@ -20,11 +20,12 @@ def do_not_contact(ctx: Context, duty: Duty) -> LogEntry | None:
     """Ends all duties to this person, whoever owns them, and prevents new ones.
 
     The wish holds for every candidate row of the person. The leads are told, and each colleague whose duty it ended.
-    None, and nothing changed, when the wish stood before. Works on a card whose duty has ended, too.
+    None, and nothing changed, when the wish stood before, or on the call to somebody whom the candidate named. Works on
+    a card whose duty has ended, too.
     """
     guard(ctx, duty.owner)
     person = duty.candidate
-    if person.do_not_contact_since:
+    if person.do_not_contact_since or duty.referral:
         return None
     answer = settle(ctx, duty, EntryKind.DO_NOT_CONTACT) or write_entry(ctx, duty, EntryKind.DO_NOT_CONTACT)
     answer.before = {**answer.before, "do_not_contact_since": None, "keep_posted": person.keep_posted}

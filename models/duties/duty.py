@@ -16,6 +16,7 @@ from models.directory.role import Role
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.referral import Referral
 from models.outbox import home_tab, planned_lists
 from models.outbox.message import MESSAGE, MessageDuty, execute_stale, mark_all_stale, mark_stale, stale_update
 from models.rules import ladder
@@ -51,6 +52,8 @@ class Duty(InWorkspace, Base):
     opened_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", use_alter=True), index=True)
     """The answer that made this follow-up."""
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id", use_alter=True), index=True)
+    """The referral that a referral call is about; the duty's candidate is who named them."""
 
     card_on: Mapped[date | None]
     steps: Mapped[int] = mapped_column(default=0)
@@ -85,6 +88,7 @@ class Duty(InWorkspace, Base):
     candidate: Mapped[Candidate] = relationship()
     decline: Mapped[Decline | None] = relationship()
     role: Mapped[Role | None] = relationship()
+    referral: Mapped[Referral | None] = relationship(foreign_keys=[referral_id])
     owner: Mapped[Recruiter] = relationship(foreign_keys=[owner_id])
     settled_by: Mapped[Recruiter | None] = relationship(foreign_keys=[settled_by_id])
 
@@ -94,6 +98,11 @@ class Duty(InWorkspace, Base):
         if self.decline is None:
             raise LookupError(f"duty {self.id} tells of no decline")
         return self.decline
+
+    @property
+    def person(self) -> Candidate | Referral:
+        """The person to contact: the candidate, or, in a referral call, the person whom they named."""
+        return self.referral or self.candidate
 
     @property
     def since(self) -> datetime:
@@ -152,19 +161,23 @@ class Duty(InWorkspace, Base):
         return ladder.lead_sees(day, self.standing, self.owner.calendar, self.workspace.policy)
 
 
-def guard_wish(person: Candidate) -> None:
+def guard_wish(person: Candidate | Referral) -> None:
     """Raises ContactUnwanted where the person does not wish to be contacted.
 
-    All code that makes or reopens a duty or a promise calls this.
+    All code that makes or reopens a duty or a promise calls this. The wish of a candidate says nothing of the people
+    whom they named.
     """
-    if person.do_not_contact_since:
+    if isinstance(person, Candidate) and person.do_not_contact_since:
         raise ContactUnwanted
 
 
-def owe_duty(session: Session, candidate: Candidate, **fields: Any) -> Duty:
-    """Makes a duty to this person; the caller starts its timers with `duty_changed`. Raises ContactUnwanted."""
-    guard_wish(candidate)
-    duty = Duty(candidate=candidate, **fields)
+def owe_duty(session: Session, candidate: Candidate, *, referral: Referral | None = None, **fields: Any) -> Duty:
+    """Makes a duty to this person; the caller starts its timers with `duty_changed`. Raises ContactUnwanted.
+
+    `referral`: the duty is to this person, whom the candidate named.
+    """
+    guard_wish(referral or candidate)
+    duty = Duty(candidate=candidate, referral=referral, **fields)
     session.add(duty)
     session.flush()
     return duty
@@ -203,7 +216,8 @@ def open_duties_of_owner(session: Session, owner: Recruiter) -> list[Duty]:
 
 def open_duties_with(session: Session, rows: Sequence[Candidate]) -> list[Duty]:
     """All open duties to a person under these rows, of any owner; oldest first."""
-    query = select(Duty).where(Duty.candidate_id.in_([row.id for row in rows]), Duty.settled_at.is_(None))
+    of_the_person = (Duty.candidate_id.in_([row.id for row in rows]), Duty.referral_id.is_(None))
+    query = select(Duty).where(*of_the_person, Duty.settled_at.is_(None))
     return list(session.scalars(query.order_by(Duty.id)))
 
 
@@ -213,7 +227,10 @@ def duty_ids_with(rows: Sequence[Candidate]) -> Select[int]:
 
 
 def duties_open_elsewhere(session: Session, duty: Duty) -> list[Duty]:
-    """Other open duties to the same person, of any owner and under any row; oldest first."""
+    """Other open duties to the same person, of any owner and under any row; oldest first.
+
+    Calls to people whom they named are not among them.
+    """
     who = {"person_id": duty.candidate.person_id, "duty_id": duty.id}
     return list(session.scalars(_elsewhere_open(), who))
 
@@ -221,7 +238,8 @@ def duties_open_elsewhere(session: Session, duty: Duty) -> list[Duty]:
 @cache
 def _elsewhere_open() -> Select[Duty]:
     of_the_person = Duty.candidate_id.in_(rows_of(bindparam("person_id")))
-    query = select(Duty).where(of_the_person, Duty.id != bindparam("duty_id"), Duty.settled_at.is_(None))
+    open_others = (Duty.id != bindparam("duty_id"), Duty.settled_at.is_(None), Duty.referral_id.is_(None))
+    query = select(Duty).where(of_the_person, *open_others)
     return query.order_by(Duty.id)
 
 

@@ -138,6 +138,8 @@ def change_owner(ctx: Context, duty: Duty, taker: Recruiter) -> None:
     duty.chosen_at = duty.chosen_for = duty.asked_for_on = None
     if duty.kind is DutyKind.UPDATE and (row := in_play.live(ctx.session, duty.candidate_id, duty.role_id)):
         row.owner = taker
+    if duty.referral:
+        duty.referral.owner = taker
     ctx.session.flush()
     openings.pass_on(ctx, duty)
 

@@ -52,6 +52,10 @@ class EntryKind(StrEnum):
     """They named a person, outside a recorded call."""
     REFERRAL_CHANGED = "referral_changed"
     """The status of a referral changed."""
+    IN_TOUCH = "in_touch"
+    """A person whom they named was reached: ends the referral call."""
+    NOT_INTERESTED = "not_interested"
+    """A person whom they named does not want the job: ends the referral call."""
     HEADS_UP = "heads_up"
     SNOOZED = "snoozed"
     HELD = "held"
@@ -96,6 +100,8 @@ UNDOABLE = frozenset(
         EntryKind.THANKED,
         EntryKind.UPDATED,
         EntryKind.DECIDED,
+        EntryKind.IN_TOUCH,
+        EntryKind.NOT_INTERESTED,
     }
 )
 

@@ -1,4 +1,4 @@
-"""Openings: finds the promised candidates whom one would suit, sends each owner a list, and records who was told."""
+"""Openings: finds the promised candidates whom one would suit, tells their owners on request, records who was told."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -26,7 +26,7 @@ FRESH = timedelta(days=60)
 
 
 class Opening(InWorkspace, Base):
-    """A question who would want an opening; one row a day for the same words."""
+    """An opening of which the owners of matching promises were told; one row a day for the same words."""
 
     __tablename__ = "opening"
     __table_args__ = (UniqueConstraint("workspace_id", "folded", "asked_on"),)
@@ -45,11 +45,13 @@ class Opening(InWorkspace, Base):
 
 @dataclass(frozen=True)
 class OpeningAnswer:
-    """The matches for an opening."""
+    """The matches for an opening. `opening`: the row whose owners were told today; None: nobody was told yet."""
 
-    opening: Opening
-    is_new: bool
+    typed: str
     matches: list[Promise]
+    opening: Opening | None = None
+    is_new: bool = False
+    """The owners were told just now."""
 
     def by_owner(self) -> dict[Recruiter, list[Promise]]:
         """Promises by owner, in order."""
@@ -59,34 +61,45 @@ class OpeningAnswer:
         return owners
 
 
-def ask(ctx: Context, typed: str) -> OpeningAnswer | None:
-    """Finds and ranks matches and sends each owner a list; the same words again on the same day change nothing.
+def look(ctx: Context, typed: str) -> OpeningAnswer | None:
+    """Finds and ranks the matches, and tells nobody. None: no match."""
+    guard_member(ctx)
+    if first := _told_today(ctx, typed):
+        return OpeningAnswer(first.typed, promises_of(ctx, first), first)
+    matches = _fitting(ctx, typed)
+    return OpeningAnswer(typed, matches) if matches else None
+
+
+def tell(ctx: Context, typed: str) -> OpeningAnswer | None:
+    """Sends each owner the list of their matches; the same words again on the same day change nothing.
 
     None: no match.
     """
-    guard_member(ctx)
-    today, folded = ctx.workspace.calendar.day_of(ctx.now), fold(typed)
-    same = (Opening.workspace_id == ctx.workspace.id, Opening.folded == folded, Opening.asked_on == today)
-    if first := ctx.session.scalar(select(Opening).where(*same)):
-        return OpeningAnswer(first, False, promises_of(ctx, first))
-    ids = [match.id for match in _fitting(ctx, typed)]
-    if not ids:
-        return None
+    seen = look(ctx, typed)
+    if seen is None or seen.opening:
+        return seen
     asked_opening = Opening(
         workspace_id=ctx.workspace.id,
         typed=typed,
-        folded=folded,
+        folded=fold(typed),
         asked_by=ctx.person,
         asked_at=ctx.now,
-        asked_on=today,
-        promises=ids,
+        asked_on=ctx.workspace.calendar.day_of(ctx.now),
+        promises=[match.id for match in seen.matches],
     )
     ctx.session.add(asked_opening)
     ctx.session.flush()
-    asked = OpeningAnswer(asked_opening, True, promises_of(ctx, asked_opening))
-    for owner in asked.by_owner():
+    told_now = OpeningAnswer(typed, promises_of(ctx, asked_opening), asked_opening, is_new=True)
+    for owner in told_now.by_owner():
         _plant(ctx, asked_opening, owner)
-    return asked
+    return told_now
+
+
+def _told_today(ctx: Context, typed: str) -> Opening | None:
+    """The row of the same words whose owners were told today, if there is one."""
+    same = (Opening.workspace_id == ctx.workspace.id, Opening.folded == fold(typed))
+    today = ctx.workspace.calendar.day_of(ctx.now)
+    return ctx.session.scalar(select(Opening).where(*same, Opening.asked_on == today))
 
 
 def promises_of(ctx: Context, asked: Opening) -> list[Promise]:

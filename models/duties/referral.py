@@ -1,9 +1,11 @@
 """Referrals: people whom a candidate named, matched when named again, and their status."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, Select, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -11,11 +13,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from models.context import Context
 from models.database.base import Base, InWorkspace
 from models.directory import spelling
-from models.directory.candidate import SOMEBODY, Candidate
+from models.directory.candidate import SOMEBODY, Candidate, first_name_in
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
-from models.duties.duty import Duty
-from models.duties.log_entry import LogEntry
+from models.duties.log_entry import LogEntry, remembered, thawed
 from models.rules import phone as phones
 from models.rules.text import APOSTROPHES, DASHES, fold, spelled_alike, without_invisible
 
@@ -72,7 +73,33 @@ class Referral(InWorkspace, Base):
     named_by: Mapped[Candidate] = relationship()
     owner: Mapped[Recruiter] = relationship()
     role: Mapped[Role | None] = relationship()
-    thanks: Mapped[Duty | None] = relationship()
+
+    @property
+    def first_name(self) -> str:
+        """The name in a question about them."""
+        return first_name_in(self.name)
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether a number or an address is known."""
+        return bool(self.phone_digits or self.folded_email)
+
+    def phone_for(self, reader_country: str | None) -> str:
+        """The number as a reader in this country writes it; empty: none was typed, or it can't be dialled."""
+        return phones.format_number(self.phone_digits, reader_country) if self.phone_digits else ""
+
+    def take_reach(self, typed: str | None, country: str | None) -> None:
+        """Sets how to reach them; number and address are read in this country."""
+        self.reach = typed
+        self.phone_digits, self.folded_email = ways_to_reach(typed, country)
+
+    def remembered(self) -> dict[str, Any]:
+        """The current status as JSON, for the log."""
+        return remembered(self, "status", "changed_at")
+
+    def restore(self, before: Mapping[str, Any]) -> None:
+        """Sets the status back to the one from before an answer."""
+        self.status, self.changed_at = Status(before["status"]), thawed("changed_at", before["changed_at"])
 
     def forget(self, now: datetime) -> None:
         """Erases the personal data. The row still counts; a referral under way becomes `Status.NO`."""
@@ -101,7 +128,6 @@ def find(session: Session, workspace_id: int, referral_id: int) -> Referral | No
 
 def add(ctx: Context, named: ReferralDetails, owner: Recruiter, answer: LogEntry) -> Referral:
     """Adds a referral; callers check with `known` first whether they were named before."""
-    phone, email = ways_to_reach(named.reach, owner.country)
     row = Referral(
         workspace_id=owner.workspace_id,
         named_by=named.by,
@@ -109,12 +135,10 @@ def add(ctx: Context, named: ReferralDetails, owner: Recruiter, answer: LogEntry
         owner=owner,
         name=named.name,
         folded_name=fold(named.name),
-        reach=named.reach,
-        phone_digits=phone,
-        folded_email=email,
         role=named.role,
         named_at=ctx.now,
     )
+    row.take_reach(named.reach, owner.country)
     ctx.session.add(row)
     ctx.session.flush()
     return row

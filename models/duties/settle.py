@@ -14,6 +14,7 @@ from models.duties import in_play, log_entry, offer, promise, referral
 from models.duties.duty import Duty, duty_changed, find_duty, mark_origin_stale, news_open_elsewhere, owe_duty
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry, remembered
+from models.duties.referral import Referral, Status
 from models.errors import PermissionDenied
 from models.outbox import message
 from models.outbox.message import schedule_message
@@ -250,10 +251,39 @@ def no_referral(ctx: Context, duty: Duty) -> LogEntry | None:
 
 def refer(ctx: Context, duty: Duty, answer: LogEntry, name: str, reach: str | None) -> None:
     """Adds the referral from this answer, unless the person was named before."""
-    named = referral.ReferralDetails(name, reach, duty.candidate)
+    named = referral.ReferralDetails(name, reach, duty.candidate, duty.role)
     owner = ctx.actor or duty.owner
     if referral.known(ctx.session, named, owner.country) is None:
-        referral.add(ctx, named, owner, answer)
+        owe_referral_call(ctx, referral.add(ctx, named, owner, answer))
+
+
+def owe_referral_call(ctx: Context, named: Referral) -> None:
+    """Makes the call to a person who was named, for the owner's list of the next business day.
+
+    Like a follow-up, it waits for an owner who is away.
+    """
+    calendar = named.owner.calendar
+    call = owe_duty(
+        ctx.session,
+        named.named_by,
+        referral=named,
+        workspace=ctx.workspace,
+        kind=DutyKind.REFERRAL_CALL,
+        role=named.role,
+        owner=named.owner,
+        tell_by=calendar.closing(deadlines.first_call_on(ctx.now, calendar)),
+        opened_at=ctx.now,
+    )
+    duty_changed(ctx.session, call, ctx.now)
+
+
+def withdraw_referrals(ctx: Context, entry_ids: Sequence[int]) -> None:
+    """Withdraws the referrals that these entries made and nobody has contacted yet, with the calls to them."""
+    untouched = select(Referral).where(Referral.contact_id.in_(entry_ids), Referral.status == Status.NEW)
+    for named in ctx.session.scalars(untouched.order_by(Referral.id)).all():
+        named.status = Status.WITHDRAWN
+        if call := open_referral_call(ctx.session, named):
+            settle(ctx, call, EntryKind.WITHDRAWN)
 
 
 def owe_follow_up(ctx: Context, duty: Duty, answer: LogEntry, days: int | None) -> None:
@@ -280,6 +310,11 @@ def owe_follow_up(ctx: Context, duty: Duty, answer: LogEntry, days: int | None) 
 def follow_up_of(session: Session, answer: LogEntry) -> Duty | None:
     """The second contact that this answer made, while it is open."""
     return session.scalar(select(Duty).where(Duty.made_by_id == answer.id, Duty.settled_at.is_(None)))
+
+
+def open_referral_call(session: Session, named: Referral) -> Duty | None:
+    """The call to a person who was named, while it is open."""
+    return session.scalar(select(Duty).where(Duty.referral_id == named.id, Duty.settled_at.is_(None)))
 
 
 def open_of_decline(ctx: Context, duty: Duty) -> list[Duty]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from models.context import Context, guard
 from models.directory import candidate
@@ -11,7 +11,7 @@ from models.duties import correct, decline, duty, in_play, log_entry, promise, s
 from models.duties.duty import Duty, duty_changed, mark_origin_stale, mark_person_stale
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry, restore
-from models.duties.referral import Referral, Status
+from models.duties.referral import Status
 from models.rules import phone
 from models.rules.kinds import DutyKind
 
@@ -31,7 +31,7 @@ def undoable(ctx: Context, owed: Duty) -> LogEntry | None:
     answer = log_entry.last_answer(ctx.session, owed.id)
     if answer is None or owed.settled_as is EntryKind.WITHDRAWN or _has_gone_on(ctx, owed):
         return None
-    if owed.candidate.forgotten_at:
+    if owed.candidate.forgotten_at or owed.person.forgotten_at or _has_moved_on(owed, answer):
         return None
     calendar = owed.owner.calendar.ever_present
     last_day = calendar.plus_business_days(calendar.day_of(answer.at), UNDO_DAYS)
@@ -53,7 +53,7 @@ def undo(ctx: Context, owed: Duty, answer_id: int | None = None) -> LogEntry | N
     if answer is None:
         raise TooLate
     if answer.what is not EntryKind.DO_NOT_CONTACT:
-        duty.guard_wish(owed.candidate)
+        duty.guard_wish(owed.person)
     if answer_id is not None and answer.id != answer_id:
         return None
     if answer.what is EntryKind.RECORDED:
@@ -98,6 +98,9 @@ def _put_back(ctx: Context, owed: Duty, answer: LogEntry) -> None:
     if in_play_row:
         in_play_row.restore(before["in_play"])
     before.pop("in_play", None)
+    if "named" in before and owed.referral:
+        owed.referral.restore(before["named"])
+    before.pop("named", None)
     if "phone" in before:
         # As read when it was typed: the person who undoes may be in another country.
         typed = before.pop("phone")
@@ -131,9 +134,7 @@ def _part(ctx: Context, owed: Duty, row_ids: Sequence[int]) -> None:
 def _take_back_what_it_made(ctx: Context, answer: LogEntry) -> None:
     for follow_up in _made_by(ctx, answer):
         settle.settle(ctx, follow_up, EntryKind.WITHDRAWN)
-    by_answer = Referral.contact_id.in_(_entries(ctx, answer))
-    untouched = Referral.status == Status.NEW
-    ctx.session.execute(update(Referral).where(by_answer, untouched).values(status=Status.WITHDRAWN))
+    settle.withdraw_referrals(ctx, _entries(ctx, answer))
 
 
 def _withdraw_decline(ctx: Context, owed: Duty) -> None:
@@ -164,6 +165,13 @@ def _has_gone_on(ctx: Context, owed: Duty) -> bool:
         return True
     is_live = in_play.live(ctx.session, owed.candidate_id, owed.role_id) is not None
     return is_live != (owed.settled_as is EntryKind.UPDATED)
+
+
+def _has_moved_on(owed: Duty, answer: LogEntry) -> bool:
+    """Whether the status of the referral has changed since the call to them was answered, or is a placement."""
+    if owed.referral is None:
+        return False
+    return owed.referral.status is Status.PLACED or owed.referral.status != answer.details.get("to")
 
 
 def _made_by(ctx: Context, answer: LogEntry) -> list[Duty]:

@@ -194,9 +194,10 @@ def _write_down(ctx: Context, who: Person, through: str | None) -> None:
         for in_play_row in in_play.of_candidate(ctx.session, row.id):
             in_play_row.end(Ended.OTHERWISE, ctx.now)
         log.note(ctx, row, EntryKind.FORGOTTEN, details)
-    if who.rows:
-        return
     for named in who.referrals:
+        if call := settle.open_referral_call(ctx.session, named):
+            settle.settle(ctx, call, EntryKind.FORGOTTEN, details=details)
+    for named in who.referrals if not who.rows else ():
         log.note(ctx, named.named_by, EntryKind.FORGOTTEN, {**details, "referral": named.id})
 
 

@@ -24,7 +24,7 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.promise import Promise
 from models.duties.referral import Referral
 from models.outbox.message import Message, MessageDuty
-from models.privacy.person import Person
+from models.privacy.person import Person, is_owed_to
 from models.rules import text
 from models.rules.text import is_control
 
@@ -61,9 +61,9 @@ def _duty(
 ) -> Row:
     return {
         "kind": owed.kind.value,
-        "candidate": person.name,
-        "phone": person.phone,
-        "email": person.email,
+        "candidate": owed.person.name,
+        "phone": owed.referral.phone_digits if owed.referral else person.phone,
+        "email": owed.referral.folded_email if owed.referral else person.email,
         "role": role.title if role else None,
         "client": role.client if role else None,
         "stage": decline.stage.value if decline else None,
@@ -84,7 +84,7 @@ def everything(
 
     `owners`: only rows that come from these; None: from everybody.
     """
-    ids = select(Duty.id).where(Duty.candidate_id.in_(who.row_ids), *_from(owners, Duty.owner_id))
+    ids = select(Duty.id).where(is_owed_to(who), *_from(owners, Duty.owner_id))
     showing = select(MessageDuty.message_id).where(MessageDuty.duty_id.in_(ids))
     about = who.row_ids
     rows_by_table: dict[str, Iterable[Base]] = {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.context import may_lead
@@ -195,7 +195,7 @@ def held_on(session: Session, who: Person) -> Held:
     def count(row: type[Decline | LogEntry | Promise | Referral | InPlay], *which: ColumnElement[bool]) -> int:
         return session.scalar(select(func.count()).select_from(row).where(*which)) or 0
 
-    owed = session.scalars(select(Duty).where(Duty.candidate_id.in_(ids), Duty.settled_at.is_(None)).order_by(Duty.id))
+    owed = session.scalars(select(Duty).where(is_owed_to(who), Duty.settled_at.is_(None)).order_by(Duty.id))
     return Held(
         declines=count(Decline, Decline.candidate_id.in_(ids)),
         calls=count(LogEntry, LogEntry.candidate_id.in_(ids), LogEntry.what.in_(SPOKEN)),
@@ -225,8 +225,18 @@ def has_namesake(session: Session, who: Person) -> bool:
 
 
 def duty_ids(session: Session, who: Person) -> list[int]:
-    """Ids of all duties ever made to them."""
-    return [duty.id for row in who.rows for duty in search.duties_of(session, row)]
+    """Ids of all duties whose cards name them: those to them, and the calls to people whom they named."""
+    named_by_them = Duty.candidate_id.in_(who.row_ids)
+    return list(session.scalars(select(Duty.id).where(or_(named_by_them, _is_call_to(who))).order_by(Duty.id)))
+
+
+def is_owed_to(who: Person) -> ColumnElement[bool]:
+    """Condition for the duties to them, those as a referral included."""
+    return or_(and_(Duty.candidate_id.in_(who.row_ids), Duty.referral_id.is_(None)), _is_call_to(who))
+
+
+def _is_call_to(who: Person) -> ColumnElement[bool]:
+    return Duty.referral_id.in_([referral.id for referral in who.referrals])
 
 
 Ways = tuple[str | None, str | None]

@@ -100,7 +100,8 @@ def _referrals() -> Select[Referral]:
 
     def is_fresh(row: type[Referral]) -> ColumnElement[bool]:
         thanks = select(Duty.id).where(Duty.id == row.thanks_id, Duty.settled_at.is_(None))
-        return or_(row.status.in_(DEALT_WITH), _changed(row) > CUTOFF, thanks.exists())
+        call = select(Duty.id).where(Duty.referral_id == row.id, Duty.settled_at.is_(None))
+        return or_(row.status.in_(DEALT_WITH), _changed(row) > CUTOFF, thanks.exists(), call.exists())
 
     again = select(other.id).where(
         other.workspace_id == OURS, other.forgotten_at.is_(None), _same_way(other, Referral), is_fresh(other)

@@ -61,6 +61,12 @@ def follow_up_on(reached_at: datetime, calendar: Calendar, policy: Policy, days:
     return present.plus_business_days(present.day_of(reached_at), after)
 
 
+def first_call_on(named_at: datetime, calendar: Calendar) -> date:
+    """The day of the first call to a person who was named: the owner's next business day, ignoring absences."""
+    present = calendar.ever_present
+    return present.next_business_day(present.day_of(named_at))
+
+
 def touch_on(since: datetime, calendar: Calendar) -> date:
     """The day of the next keep-posted touch: a business day of the owner, ignoring absences."""
     present = calendar.ever_present

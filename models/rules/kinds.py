@@ -27,12 +27,14 @@ class DutyKind(StrEnum):
     """"We are still deciding", for a candidate in play who has heard nothing."""
     THANKS = "thanks"
     """The thank-you to a candidate whose referral was placed."""
+    REFERRAL_CALL = "referral_call"
+    """The first contact with a person whom a candidate named; the duty's candidate is who named them."""
 
 
 NEWS = frozenset({DutyKind.CALL, DutyKind.EMAIL})
 """The kinds that tell a candidate of a decline."""
 
-AHEAD_OF_TIME = frozenset({DutyKind.UPDATE, DutyKind.KEEP_POSTED, DutyKind.FOLLOW_UP})
+AHEAD_OF_TIME = frozenset({DutyKind.UPDATE, DutyKind.KEEP_POSTED, DutyKind.FOLLOW_UP, DutyKind.REFERRAL_CALL})
 """The kinds that are created long before their day."""
 
 

@@ -23,7 +23,7 @@ A promised touch may lie two months ahead.
 """
 
 FOLLOW_UP_WAITS = 5
-"""Business days for which a follow-up waits for an owner who is away."""
+"""Business days for which a follow-up or a referral call waits for an owner who is away."""
 
 ATTEMPT_DAYS_FOR_A_LEAD = 5
 """Days with an attempt, from which on the lead sees the duty."""
@@ -48,7 +48,7 @@ def ladder_of(kind: DutyKind, policy: Policy) -> Ladder:
     match kind:
         case DutyKind.CALL | DutyKind.EMAIL:
             return Ladder(tuple(policy.ladder), then_every=1, lead_from=3)
-        case DutyKind.FOLLOW_UP:
+        case DutyKind.FOLLOW_UP | DutyKind.REFERRAL_CALL:
             return Ladder((0, 1, 2, 3), lets_go=True)
         case DutyKind.KEEP_POSTED:
             return Ladder((0, 5, 10), then_every=5, lead_from=3)
@@ -74,9 +74,9 @@ class AskReason(StrEnum):
     ASKED_FOR = "asked_for"
     """The owner snoozed it until this morning; no step."""
     FIRST_ASK = "first_ask"
-    """The day of a follow-up, touch or thank-you: its card."""
+    """The day of a follow-up, touch, thank-you or referral call: its card."""
     LET_GO = "let_go"
-    """The follow-up or thank-you ends here, with a line that says so."""
+    """The follow-up, thank-you or referral call ends here, with a line that says so."""
     REASON = "reason"
     """The client owes the reason: a separate line, which takes no step and says nothing of the contact."""
 
@@ -203,11 +203,11 @@ def _step_day(step: int, at: DutyState, calendar: Calendar, policy: Policy) -> d
 
 
 def _has_waited_long_enough(day: date, at: DutyState, calendar: Calendar) -> bool:
-    """Whether a follow-up has waited more than five business days for an owner who is away.
+    """Whether a follow-up or referral call has waited more than five business days for an owner who is away.
 
     Downtime and the time of other owners do not count.
     """
-    if at.kind is not DutyKind.FOLLOW_UP or at.steps:
+    if at.kind not in (DutyKind.FOLLOW_UP, DutyKind.REFERRAL_CALL) or at.steps:
         return False
     before = _base(at, calendar) - timedelta(days=1)
     missed = calendar.ever_present.business_days_between(before, day) - calendar.business_days_between(before, day)

@@ -1,4 +1,4 @@
-"""A page of a person's duties: waiting now, at a chosen time, second contacts, keep-posted touches, in play.
+"""A page of a person's duties: waiting now, at a chosen time, second contacts, referrals, keep-posted, in play.
 
 The number of queries is fixed, and only the page's rows are read.
 """
@@ -111,6 +111,7 @@ class ListPart(StrEnum):
     CHOSEN = "chosen"
     """Shown again at a chosen time: a call-back, a heads-up, a snooze."""
     FOLLOW_UP = "follow_up"
+    REFERRAL_CALL = "referral_call"
     KEEP_POSTED = "keep_posted"
     """Keep-posted touches and thank-yous."""
     IN_PLAY = "in_play"
@@ -224,6 +225,7 @@ class _Moment:
             (or_(Duty.chosen_at > self.now, Duty.asked_for_on > self.today), ListPart.CHOSEN.value),
             (Duty.kind.in_(NEWS), ListPart.OWED.value),
             (Duty.kind == DutyKind.FOLLOW_UP, ListPart.FOLLOW_UP.value),
+            (Duty.kind == DutyKind.REFERRAL_CALL, ListPart.REFERRAL_CALL.value),
             (Duty.kind == DutyKind.UPDATE, ListPart.IN_PLAY.value),
             else_=ListPart.KEEP_POSTED.value,
         )
@@ -257,7 +259,9 @@ def midnight(day: date, zone: object) -> datetime:
 
 def _counts(session: Session, moment: _Moment) -> Counts:
     """All totals at the top in one query: people, not duties."""
-    is_waiting, person_id = moment.is_waiting, person_of()
+    # Nobody whom a candidate named waits to hear, and each of them is a person of their own.
+    is_waiting = and_(moment.is_waiting, Duty.referral_id.is_(None))
+    person_id = case((Duty.referral_id.is_not(None), -Duty.referral_id), else_=person_of())
     numbers = (
         func.count(distinct(case((is_waiting, person_id)))),
         func.min(case((is_waiting, Candidate.name))),
@@ -310,4 +314,6 @@ def _together(session: Session, moment: _Moment, wanted: ListFilter, *, is_shown
 def _loaded(query: Any) -> Any:
     """Loads the related rows that a line shows in the same query; owner and workspace are loaded already."""
     joined = query.outerjoin(Decline, Decline.id == Duty.decline_id)
-    return joined.options(contains_eager(Duty.decline), joinedload(Duty.candidate), joinedload(Duty.role))
+    return joined.options(
+        contains_eager(Duty.decline), joinedload(Duty.candidate), joinedload(Duty.role), joinedload(Duty.referral)
+    )

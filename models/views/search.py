@@ -14,7 +14,7 @@ from models.directory.recruiter import Recruiter
 from models.duties import visibility
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry, without_undone
-from models.duties.referral import Referral
+from models.duties.referral import Referral, Status
 from models.rules import phone
 from models.rules.text import fold, spelled_alike, spellings
 
@@ -45,7 +45,7 @@ UNTOLD = frozenset(
 
 
 class SearchKeys(NamedTuple):
-    """Search keys of a candidate."""
+    """Search keys of a candidate, or of a person whom one named."""
 
     id: int
     name: str
@@ -66,9 +66,27 @@ def people_like(session: Session, reader: Recruiter, typed: str) -> list[Candida
         Candidate.forgotten_at.is_(None),
     )
     seen = [SearchKeys(*row) for row in session.execute(select(*columns).where(*ours))]
-    ids = _by_phone(seen, typed, reader.country) or _by_email(seen, typed) or _by_name(seen, typed)
+    ids = _matching(seen, typed, reader)
     by_id = {person.id: person for person in session.scalars(select(Candidate).where(Candidate.id.in_(ids)))}
     return [by_id[candidate_id] for candidate_id in ids if candidate_id in by_id]
+
+
+def referrals_like(session: Session, reader: Recruiter, typed: str) -> list[Referral]:
+    """Visible people whom candidates named who match, in the same way."""
+    owners = session.scalars(select(Recruiter).where(Recruiter.workspace_id == reader.workspace_id))
+    ours = (
+        Referral.workspace_id == reader.workspace_id,
+        Referral.owner_id.in_([owner.id for owner in owners if may_act(reader, owner)]),
+        Referral.forgotten_at.is_(None),
+        Referral.status != Status.WITHDRAWN,
+    )
+    by_id = {row.id: row for row in session.scalars(select(Referral).where(*ours))}
+    seen = [SearchKeys(row.id, row.name, row.folded_name, row.phone_digits, row.folded_email) for row in by_id.values()]
+    return [by_id[referral_id] for referral_id in _matching(seen, typed, reader)]
+
+
+def _matching(seen: Sequence[SearchKeys], typed: str, reader: Recruiter) -> list[int]:
+    return _by_phone(seen, typed, reader.country) or _by_email(seen, typed) or _by_name(seen, typed)
 
 
 def is_named(person: Candidate | Referral, typed: str, country: str | None) -> bool:
@@ -92,12 +110,23 @@ def owners_of_hidden(session: Session, reader: Recruiter, typed: str) -> list[Re
     query = select(Candidate).where(*ours, or_(*ways)).order_by(Candidate.id)
     people = [person for person in session.scalars(query) if is_named(person, typed, reader.country)]
     owners = [owner for person in people for owner in visibility.owners_of(session, person)]
+    owners += [named.owner for named in _named_exactly(session, reader, typed, number, address)]
     return [owner for owner in dict.fromkeys(owners) if not may_act(reader, owner)]
 
 
+def _named_exactly(session: Session, reader: Recruiter, typed: str, number: str | None, address: str) -> list[Referral]:
+    """People of exactly this name, number or address whom candidates named, of any owner."""
+    ways = [spelling.is_called(Referral.folded_name, typed)]
+    ways += [Referral.phone_digits == number] if number else []
+    ways += [Referral.folded_email == address] if address else []
+    ours = (Referral.workspace_id == reader.workspace_id, Referral.forgotten_at.is_(None))
+    query = select(Referral).where(*ours, Referral.status != Status.WITHDRAWN, or_(*ways)).order_by(Referral.id)
+    return [named for named in session.scalars(query) if is_named(named, typed, reader.country)]
+
+
 def duties_of(session: Session, person: Candidate) -> list[Duty]:
-    """All duties ever made to them: open ones first, then newest first."""
-    query = select(Duty).where(Duty.candidate_id == person.id).order_by(Duty.id.desc())
+    """All duties ever made to them: open ones first, then newest first. Calls to people they named are not to them."""
+    query = select(Duty).where(Duty.candidate_id == person.id, Duty.referral_id.is_(None)).order_by(Duty.id.desc())
     return sorted(session.scalars(query), key=lambda duty: duty.settled_at is not None)
 
 

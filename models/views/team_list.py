@@ -19,7 +19,7 @@ from models.directory.recruiter import Recruiter, find_recruiters
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.log_entry import LogEntry
-from models.rules.kinds import AHEAD_OF_TIME
+from models.rules.kinds import AHEAD_OF_TIME, DutyKind
 from models.views.my_list import midnight
 from models.views.page import Page, page_number
 
@@ -106,13 +106,14 @@ class InTeam:
         )
 
     def open_of(self, people: Sequence[Recruiter]) -> list[ColumnElement[bool]]:
-        """Conditions for duties of these people that are due now."""
+        """Conditions for duties of these people that are due now; nobody waits for a call to a referral."""
         is_ahead = and_(Duty.kind.in_(AHEAD_OF_TIME), Duty.tell_by >= self._tomorrow)
         return [
             Duty.workspace_id == self._workspace_id,
             Duty.settled_at.is_(None),
             Duty.owner_id.in_([person.id for person in people]) if people else false(),
             not_(is_ahead),
+            Duty.kind != DutyKind.REFERRAL_CALL,
         ]
 
     @property

@@ -34,6 +34,8 @@ SETTLING_KINDS = frozenset(
         EntryKind.GOT_REFERRAL,
         EntryKind.NO_REFERRAL,
         EntryKind.LET_GO,
+        EntryKind.IN_TOUCH,
+        EntryKind.NOT_INTERESTED,
         EntryKind.WITHDRAWN,
     }
 )

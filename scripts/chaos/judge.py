@@ -27,6 +27,9 @@ OPEN_BUTTONS = {
 }
 """Action IDs of buttons that only cards of open duties have."""
 
+FROM_A_CALL = (DutyKind.FOLLOW_UP, DutyKind.REFERRAL_CALL)
+"""The kinds that an answer makes: they have no decline of their own and come with a list, without a card."""
+
 
 def lost_declines(evidence: Evidence) -> Iterator[str]:
     """Every answered decline form has its declines, each with a duty of the owner who was named."""
@@ -40,7 +43,7 @@ def lost_declines(evidence: Evidence) -> Iterator[str]:
 
 def _first_owner_is(evidence: Evidence, decline_id: int, form: DeclineForm) -> bool:
     for duty in evidence.duties:
-        if duty.decline_id == decline_id and duty.kind is not DutyKind.FOLLOW_UP:
+        if duty.decline_id == decline_id and duty.kind not in FROM_A_CALL:
             return owners(evidence, duty)[0] == form.owner
     return False
 
@@ -97,7 +100,7 @@ def lost_cards(evidence: Evidence) -> Iterator[str]:
         for duty_id in duty_ids(card)
     }
     for duty in evidence.duties:
-        needs_card = duty.is_open and duty.kind is not DutyKind.FOLLOW_UP and duty.id not in waiting
+        needs_card = duty.is_open and duty.kind not in FROM_A_CALL and duty.id not in waiting
         if needs_card and not evidence.sent_cards(duty, duty.owner.user_id):
             yield f"a card: duty {duty.id} never came to {duty.owner.user_id}"
 
@@ -129,7 +132,7 @@ def missing_nudges(evidence: Evidence) -> Iterator[str]:
 def lost_lists(evidence: Evidence) -> Iterator[str]:
     """On quiet days every owner of an overdue duty received a list."""
     for duty in evidence.duties:
-        for day in evidence.quiet_days if duty.kind is not DutyKind.FOLLOW_UP else ():
+        for day in evidence.quiet_days if duty.kind not in FROM_A_CALL else ():
             owner = duty.owner.user_id
             if _is_owed_all_day(evidence, duty, day) and not evidence.is_posted(owner, MessageKind.LIST, day):
                 yield f"a list: {owner} had none on {day}, and owes duty {duty.id} since {duty.tell_by:%d %b}"
@@ -291,7 +294,7 @@ def broken_integrity(evidence: Evidence) -> Iterator[str]:
 
 def half_done_declines(evidence: Evidence) -> Iterator[str]:
     """Every live decline has its duty, unless it owes nothing."""
-    with_duty = {duty.decline_id for duty in evidence.duties if duty.kind is not DutyKind.FOLLOW_UP}
+    with_duty = {duty.decline_id for duty in evidence.duties if duty.kind not in FROM_A_CALL}
     for decline in chain.from_iterable(evidence.declines.values()):
         if decline.id not in with_duty and not decline.owes_nothing:
             yield f"decline {decline.id} owes nothing to anybody"
@@ -302,7 +305,7 @@ def half_done_duties(evidence: Evidence) -> Iterator[str]:
     for duty in evidence.duties:
         entries = evidence.entries[duty.id]
         settled = [entry.what for entry in evidence.settling_entries(duty)]
-        if duty.kind is not DutyKind.FOLLOW_UP and not any(entry.what is EntryKind.RECORDED for entry in entries):
+        if duty.kind not in FROM_A_CALL and not any(entry.what is EntryKind.RECORDED for entry in entries):
             yield f"duty {duty.id} has no entry that records it"
         if duty.kind is DutyKind.FOLLOW_UP and duty.made_by_id is None:
             yield f"second contact {duty.id} comes from no answer"

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from bot.demo.workspace import ANA, BEN, LENA, OMAR
+from handlers.cards.referral import ADD_REACH
 from tests.faults.deed_cache import Deed, memoized
 from tests.world import World, madrid
 
@@ -14,6 +15,9 @@ class Case(NamedTuple):
     """Whether the messages sent after the deed are part of it."""
     again: Deed | None = None
     """The deed with which a person tries again when nothing was saved and the form is closed; None: the same deed."""
+
+
+TO_REACH = {"Number or e-mail": "tom@example.com"}
 
 
 def declined(world: World) -> None:
@@ -161,17 +165,34 @@ def promised(world: World) -> None:
     world.ana.press("Open the card", world.ana.visitor.home)
 
 
-def opened(world: World) -> None:
-    """A role has opened that Jane, who was promised to be kept posted, may want."""
+def looked(world: World) -> None:
+    """Ana has looked who may want a role: Jane, who was promised to be kept posted."""
     promised(world)
     closed(world)
     world.ana.command("/opening", "Staff Engineer")
 
 
-def thanks(world: World) -> None:
-    """Jane's referral was placed, and thanks to Jane are due."""
+def opened(world: World) -> None:
+    """A role has opened that Jane may want, and Ana has her list."""
+    looked(world)
+    world.ana.press("Tell their recruiters")
+
+
+def named(world: World) -> None:
+    """Jane has heard the news, and named Tom."""
     declined(world)
     world.ana.reaches(Referral="Tom Sayer", Follow_up_in="Not at all")
+
+
+def called_tom(world: World) -> None:
+    """The card of the call to Tom is there."""
+    named(world)
+    world.move_to(madrid(4, 9, 30))
+
+
+def thanks(world: World) -> None:
+    """Jane's referral was placed, and thanks to Jane are due."""
+    named(world)
     world.ana.command("/referral")
     world.ana.press("Placed")
     world.ana.visitor.close(everything=True)
@@ -352,10 +373,17 @@ CASES |= {
     ),
     "a touch": Case(sent(), (promised, pressed("Touched base", Where="Porto"))),
     "a promise ends": Case(pressed("Not any more"), (promised, pressed("More"))),
+    "recruiters are told of an opening": Case(pressed("Tell their recruiters"), (looked,)),
     "they are told of an opening": Case(pressed("Told them"), (opened,)),
     "a note about an opening": Case(sent(), (opened, pressed("Ready note"))),
     "a referral is recorded": Case(sent(), (declined, commanded("/referral", "Tom Weber, named by Jane Doe"))),
     "a referral is placed": Case(pressed("Placed"), (declined, reached, commanded("/referral"))),
+    "a referral is in touch": Case(pressed("In touch"), (called_tom,)),
+    "a referral is not interested": Case(pressed("Not interested"), (called_tom,)),
+    "a way to reach a referral": Case(sent(), (called_tom, pressed(ADD_REACH, **TO_REACH))),
+    "a way to reach a referral in the list": Case(
+        sent(), (named, commanded("/referral"), pressed(ADD_REACH, **TO_REACH))
+    ),
     "thanks": Case(pressed("Thanked"), (thanks,)),
     "a written thank-you": Case(sent(), (thanks, pressed("Ready thank-you"))),
     "somebody is erased": Case(

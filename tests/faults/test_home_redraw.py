@@ -31,7 +31,7 @@ NOTHING_TO_SEE = {
     "an offer",
     "an offer is refused",
     "may be contacted again",
-    "a referral is recorded",
+    "a way to reach a referral in the list",
     "a text is worded",
     "a call is put right",
     "the team's settings",
@@ -39,6 +39,7 @@ NOTHING_TO_SEE = {
     "a pause after a hard call",
     "a pause in the block",
     "a touch",
+    "recruiters are told of an opening",
     "they are told of an opening",
     "a note about an opening",
 }

@@ -15,6 +15,7 @@ from bot.sandbox.app_side import envelopes
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
 from bot.sandbox.troubles import Json
+from handlers.cards.referral import ADD_REACH
 from handlers.runtime.errors import STILL_IN_FORM
 from handlers.runtime.required_fields import EMPTY
 from models.directory.workspace import Workspace
@@ -284,6 +285,7 @@ def every_form(world: World) -> Iterator[tuple[Played, View]]:
     world.ana.close()
     world.move_to(madrid(5, 9, 30))
     world.ana.command("/opening", "Staff Engineer")
+    world.ana.press("Tell their recruiters")
     wishes = {"They_wish_to_hear_by": "E-mail", "Reason": "The client owes me the reason"}
     world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta", **wishes)
     world.ana.press("No answer")
@@ -344,6 +346,22 @@ def forms_behind_others(world: World) -> Iterator[tuple[Played, View]]:
     lena.more("Close without telling them", lena.visitor.dm[-1])
     yield lena, lena.visitor.form()
     lena.visitor.close(everything=True)
+    yield from forms_of_a_referral(world, ana)
+
+
+def forms_of_a_referral(world: World, ana: Played) -> Iterator[tuple[Played, View]]:
+    """The forms that ask how to reach somebody: on top of the list of referrals, and from their card."""
+    ana.command("/referral", "Tom Weber, named by Ann Poe")
+    assert ana.submit() == {}
+    ana.visitor.close(everything=True)
+    ana.command("/referral")
+    ana.press(ADD_REACH)
+    yield ana, ana.visitor.form()
+    ana.visitor.close(everything=True)
+    world.move_to(madrid(6, 9, 30))
+    ana.press(ADD_REACH, ana.message("Referral: Tom Weber"))
+    yield ana, ana.visitor.form()
+    ana.visitor.close(everything=True)
 
 
 def values_of(view: Json, nothing: Any) -> Json:
@@ -372,6 +390,8 @@ BEHIND_OTHERS = {
     "correct.saved",
     "how_it_ended.saved",
     "not_told.closed",
+    "referral.reach_saved",
+    "referral_call.reach_saved",
 }
 """The forms that only `forms_behind_others` opens; `every_form` opens all others."""
 

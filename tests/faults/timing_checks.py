@@ -31,12 +31,13 @@ BESIDE_THE_LIST = {
 }
 RUNGS = {
     DutyKind.FOLLOW_UP: (0, 1, 2, 3),
+    DutyKind.REFERRAL_CALL: (0, 1, 2, 3),
     DutyKind.THANKS: (0, 1, 2),
     DutyKind.KEEP_POSTED: (0, 5, 10),
     DutyKind.UPDATE: (0, 1, 2),
 }
 LATER_EVERY = {DutyKind.KEEP_POSTED: 5}
-NEVER_THE_LEAD = {DutyKind.FOLLOW_UP, DutyKind.THANKS}
+NEVER_THE_LEAD = {DutyKind.FOLLOW_UP, DutyKind.REFERRAL_CALL, DutyKind.THANKS}
 PATIENCE = timedelta(minutes=20)
 """Grace period of a message at a chosen time that Slack refused at first."""
 

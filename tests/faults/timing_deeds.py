@@ -82,6 +82,8 @@ def answered(ctx: Context, duty: Duty, number: int) -> None:
         kept_posted(ctx, duty, number)
     elif duty.kind is DutyKind.THANKS:
         referral_status.thanked(ctx, duty)
+    elif duty.kind is DutyKind.REFERRAL_CALL:
+        referral_status.answer_call(ctx, duty, Status.NO if number % 2 else Status.CONTACTED)
     elif duty.kind is DutyKind.UPDATE:
         ahead = PROMISES[number % len(PROMISES)]
         updates.updated(ctx, duty, duty.owner.calendar.day_of(ctx.now) + timedelta(days=ahead) if ahead else None)

@@ -40,6 +40,9 @@ STARTS = [
     date(2028, 2, 25),
 ]
 
+ENDS_BY_ITSELF = (DutyKind.FOLLOW_UP, DutyKind.REFERRAL_CALL, DutyKind.THANKS)
+"""The kinds that are let go when nobody answers."""
+
 people = st.sampled_from(list(NAMES))
 zones = st.sampled_from(ZONES)
 
@@ -73,7 +76,7 @@ class PlayedMonths(RuleBasedStateMachine):
             return
         with months.acts(None) as ctx:
             for duty in open_duties(ctx.session):
-                if duty.kind not in (DutyKind.FOLLOW_UP, DutyKind.THANKS):
+                if duty.kind not in ENDS_BY_ITSELF:
                     settle.settle(ctx, duty, EntryKind.KNEW)
             for recruiter in everybody(ctx.session):
                 personal.come_back(ctx, recruiter)
@@ -83,7 +86,7 @@ class PlayedMonths(RuleBasedStateMachine):
 
     def _second_contacts(self) -> list[int]:
         with self.months.db.reading() as session:
-            owed = [duty for duty in open_duties(session) if duty.kind in (DutyKind.FOLLOW_UP, DutyKind.THANKS)]
+            owed = [duty for duty in open_duties(session) if duty.kind in ENDS_BY_ITSELF]
             return [duty.id for duty in owed if not duty.owner.is_deactivated]
 
     @invariant()

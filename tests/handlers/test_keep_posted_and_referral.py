@@ -11,6 +11,7 @@ from handlers.keep_posted import opening, thanks
 from handlers.keep_posted import promise as keep_posted
 from handlers.referral import list as referral_list
 from handlers.referral import record
+from handlers.ui import blocks
 from models.database.engine import Database
 from models.directory import candidate
 from models.directory.candidate import Candidate
@@ -20,6 +21,7 @@ from models.duties.log_entry import EntryKind
 from models.duties.referral import Referral, ReferralDetails, Status
 from models.duties.settle import CallOutcome
 from models.outbox import message
+from models.outbox.message import Rendered
 from models.rules.kinds import DutyKind
 from tests import factories
 from tests.handlers.copies import add_many
@@ -56,8 +58,19 @@ def placed(at: Desk) -> Duty:
     )
     row = named(at, who)
     referral_status.change(at.act(), row, Status.PLACED)
-    assert row.thanks is not None
-    return row.thanks
+    thanks = referral_status.thanks_for(at.act(), row)
+    assert thanks is not None
+    return thanks
+
+
+def to_call(at: Desk) -> Duty:
+    """A call to a person whom a candidate named, with the same name for both."""
+    who = candidate.add(at.session, at.workspace.id, candidate.CandidateDetails(at.nasty), None)
+    row = named(at, who)
+    settle.owe_referral_call(at.act(), row)
+    call = settle.open_referral_call(at.session, row)
+    assert call is not None
+    return call
 
 
 def view_faults(view: View | None) -> list[str]:
@@ -86,9 +99,11 @@ def test_a_promise_and_a_thank_you_are_what_slack_takes(shared_db: Database, nas
 def test_the_list_of_an_opening_is_what_slack_takes(shared_db: Database, nasty: str, count: int) -> None:
     with desk(shared_db, nasty) as at:
         promised(at, count)
-        asked = openings.ask(at.act(), f"Staff Engineer {nasty}"[:200])
+        asked = openings.tell(at.act(), f"Staff Engineer {nasty}"[:200])
         assert asked is not None
+        assert asked.opening is not None
         assert len(opening.answer_text(at.act(), asked)) < 2900
+        assert faults(Rendered("An opening", blocks.as_json([opening.tell_button(asked)]))) == []
         draw = at.session.query(message.Message).where(message.Message.kind == message.MessageKind.OPENING).one()
         assert faults(opening.draw(draw, at.sight())) == []
         for match in asked.matches[: count // 2]:

@@ -20,6 +20,7 @@ from handlers.hand_off import offer
 from handlers.in_play import update
 from handlers.keep_posted import promise, thanks
 from handlers.more import close_untold, hold, menu, snooze
+from handlers.referral import call
 from models.context import Context
 from models.database.engine import Database
 from models.directory.candidate import ContactWish
@@ -33,7 +34,7 @@ from tests import factories
 from tests.effort import LONG
 from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, nameless, unescaped
-from tests.handlers.test_keep_posted_and_referral import placed, promised
+from tests.handlers.test_keep_posted_and_referral import placed, promised, to_call
 
 TODAY, EARLIER, LATER = NOW.date(), NOW - timedelta(minutes=15), NOW + timedelta(hours=3)
 
@@ -88,6 +89,7 @@ FORMS: dict[str, Callable[[Context, Duty], View | None]] = {
     "snooze": snooze.snooze_form,
     "call back": snooze.call_back,
     "thanks": thanks.note_form,
+    "reach": call.reach_form,
     "update": update.view,
     "decline": record.open_form_for,
     "address": update.add_email,
@@ -103,8 +105,8 @@ def one_of(at: Desk, kind: DutyKind) -> Duty:
         case DutyKind.CALL | DutyKind.EMAIL:
             return at.owe(1, Stage.FINAL if kind is DutyKind.CALL else Stage.APPLIED)[0]
         case DutyKind.FOLLOW_UP:
-            [call] = at.owe()
-            settle.reached(at.act(), call, CallOutcome("hurt", ("relationship",), follow_up_in=2))
+            [first] = at.owe()
+            settle.reached(at.act(), first, CallOutcome("hurt", ("relationship",), follow_up_in=2))
             return next(duty for duty in open_duties_of_owner(at.session, at.ana) if duty.kind is kind)
         case DutyKind.KEEP_POSTED:
             return promised(at)[0]
@@ -112,6 +114,8 @@ def one_of(at: Desk, kind: DutyKind) -> Duty:
             return at.put_in_play()[0]
         case DutyKind.THANKS:
             return placed(at)
+        case DutyKind.REFERRAL_CALL:
+            return to_call(at)
 
 
 MIXED = 24

@@ -14,6 +14,7 @@ from bot.sandbox.state.view import View
 from handlers import registry, second_contact
 from handlers.call import block, block_pages, correct, heads_up, outcome
 from handlers.call.outcome import SAVE_OUTCOME
+from handlers.cards.referral import ADD_REACH
 from handlers.decline import edit
 from handlers.email import sign_off
 from handlers.hand_off.offer import OFFERED, REFUSE, TAKE
@@ -21,6 +22,7 @@ from handlers.in_play import update
 from handlers.keep_posted import opening, promise, thanks
 from handlers.more import close_untold, hold, snooze
 from handlers.more import menu as more
+from handlers.referral import call as referral_call
 from handlers.referral import list as referral_list
 from handlers.runtime.admission import MEMBERS_ONLY
 from handlers.runtime.profiles import profile_of
@@ -58,6 +60,7 @@ FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
 """The buttons with which the owner opens each form about a duty, and the values of its fields."""
 
 SENT_BELOW = {outcome.HURT_DONE, correct.SAVED, close_untold.CLOSED, second_contact.ENDING_SAVED}
+SENT_BELOW |= {referral_call.REACH_SAVED}
 SENT_BELOW |= {block_pages.SENT_THEM, block_pages.GO_ON, block.SAVED}
 """The forms opened from another form, or shown only to leads; each has a test of its own below."""
 
@@ -76,6 +79,7 @@ ABOUT_NOBODY = (
     "interviewed.",
     "filled.",
     "referral.",
+    "opening.tell",
     "report.",
     "texts.",
     "help.",
@@ -225,6 +229,7 @@ def test_an_outsider_who_sends_any_form_hears_only_whose_it_is(world: World) -> 
     world.ana.close()
     world.move_to(madrid(5, 9, 30))
     world.ana.command("/opening", "Staff Engineer")
+    world.ana.press("Tell their recruiters")
     wishes = {"They_wish_to_hear_by": "E-mail", "Reason": "The client owes me the reason"}
     world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta", **wishes)
     world.ana.press("No answer")
@@ -320,6 +325,17 @@ def test_an_outsider_neither_changes_what_became_of_a_referral_nor_learns_of_a_c
     world.omar.submit()
     assert "I can't find anyone by that name." in world.omar.form
     world.omar.close()
+
+    world.ana.command("/referral")
+    world.ana.press(ADD_REACH)
+    world.ana.type_in("Number or e-mail", "kim@example.com")
+    assert "with someone else by now" in _send_as(world.omar, world.ana, world)
+    world.ana.visitor.close(everything=True)
+    world.move_to(madrid(4, 9, 30))
+    world.ana.press(ADD_REACH, world.ana.message("Referral: Kim Poe"))
+    world.ana.type_in("Number or e-mail", "kim@example.com")
+    _refused(world, world.ana, referral_call.REACH_SAVED)
+    world.ana.close()
 
     world.ana.command("/referral", "Max, named by Jane Doe")
     answer = _send_as(world.omar, world.ana, world)

@@ -54,7 +54,7 @@ def _refer(ctx: Context, duty: Duty) -> object:
 
 
 def _open(ctx: Context, duty: Duty) -> object:
-    return openings.ask(ctx, "Staff Engineer")
+    return openings.tell(ctx, "Staff Engineer")
 
 
 def _hand_over(ctx: Context, duty: Duty) -> object:

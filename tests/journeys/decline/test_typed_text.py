@@ -123,6 +123,7 @@ def test_promises_referrals_and_openings_show_what_was_typed_as_text(world: Worl
     wish = f"Astronaut {typed}"
     world.ana.reaches(Keep_them_posted=posted, Ideal_next_step=wish, Referral=typed, Follow_up_in="Not at all")
     world.ana.command("/opening", f"astronaut {typed}")
+    world.ana.press("Tell their recruiters")
     assert typed[:50] in world.ana.told
     world.ana.press("Ready note")
     assert typed[:50] in world.ana.form

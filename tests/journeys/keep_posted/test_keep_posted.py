@@ -193,9 +193,9 @@ def test_a_promise_goes_along_when_everything_is_handed_over_or_the_account_is_g
 def test_the_plan_says_in_words_why_it_comes(promised: World) -> None:
     promised.doze_to(madrid(28, 10, month=4))
     lines = "\n".join(plan.lines(promised.bot.db, promised.now, "U0ANA"))
-    assert "Monday                 09:30 Jane Doe, Staff Engineer at Acme. " in lines
-    assert "Your list: you promised to keep them posted, and this is the day." in lines
-    assert "you promised them news, and they have not had it yet" in lines
+    assert "Monday, 09:30: 1 person" in lines
+    assert "You promised to keep them posted, and this is the day: Jane Doe" in lines
+    assert "You promised them news, and they have not had it yet: Jane Doe" in lines
 
 
 def test_whoever_is_away_on_the_day_has_it_on_the_way_back_and_the_lead_is_offered_it(promised: World) -> None:

@@ -42,18 +42,41 @@ def promised(world: World) -> World:
     return world
 
 
-def test_who_asks_sees_the_counts_and_their_own_people_and_no_other_name(promised: World) -> None:
+def tells(person: Played) -> None:
+    """This person looks for an opening, and has the recruiters told."""
+    person.command("/opening", ASKED)
+    person.press("Tell their recruiters")
+
+
+def test_a_look_shows_with_whom_they_are_and_tells_nobody(promised: World) -> None:
     promised.ana.command("/opening", ASKED)
     answer = promised.ana.told
-    assert "3 people might want Staff Engineer in Lisbon." in answer
-    assert "Yours: Jane Doe, Max Roe. The list with the notes is in your messages." in answer
-    assert "Omar Haddad has one. They get their list within their working hours." in answer
+    assert "3 people might want Staff Engineer in Lisbon, with you and Omar Haddad." in answer
+    assert "Yours: Jane Doe, Max Roe." in answer
+    assert "Nobody has been told yet." in answer
+    assert "Kim" not in answer
+    promised.lena.command("/opening", ASKED)
+    assert "With Omar Haddad: Kim Poe." in promised.lena.told
+    promised.move(days=1)
+    assert lists(promised) == []
+    promised.ana.press("Tell their recruiters", promised.ana.message("Nobody has been told yet."))
+    assert len(lists(promised)) == 2
+    assert promised.ana.buttons(promised.ana.message("Yours: Jane Doe")) == []
+
+
+def test_who_asks_sees_the_counts_and_their_own_people_and_no_other_name(promised: World) -> None:
+    tells(promised.ana)
+    answer = promised.ana.told
+    assert "3 people might want Staff Engineer in Lisbon, with you and Omar Haddad." in answer
+    assert "Yours: Jane Doe, Max Roe." in answer
+    assert "Your list with the notes is in your messages." in answer
+    assert "Their recruiters get their list within their working hours." in answer
     assert "Kim" not in answer
     assert "Zoe" not in answer
 
 
 def test_each_owner_gets_their_own_list_the_best_first(promised: World) -> None:
-    promised.lena.command("/opening", ASKED)
+    tells(promised.lena)
     assert "Yours" not in promised.lena.told
     mine = promised.ana.reads(promised.ana.message(LIST))
     assert "Lena Vogt asked who wants this. 2 people you promised to keep posted might be glad of it." in mine
@@ -70,7 +93,7 @@ def test_each_owner_gets_their_own_list_the_best_first(promised: World) -> None:
 
 def test_the_list_waits_for_its_owners_hours_except_for_who_asked(promised: World) -> None:
     promised.move_to(madrid(3, 21))
-    promised.ana.command("/opening", ASKED)
+    tells(promised.ana)
     assert LIST in "".join(promised.ana.messages)
     assert LIST not in "".join(promised.omar.messages)
     promised.move_to(madrid(4, 10))
@@ -78,7 +101,7 @@ def test_the_list_waits_for_its_owners_hours_except_for_who_asked(promised: Worl
 
 
 def test_told_them_is_recorded_counts_as_a_touch_and_moves_the_next_date(promised: World) -> None:
-    promised.ana.command("/opening", ASKED)
+    tells(promised.ana)
     promised.move_to(madrid(12, 10))
     listed = promised.ana.message(LIST)
     promised.ana.press("Told them", listed)
@@ -92,7 +115,7 @@ def test_told_them_is_recorded_counts_as_a_touch_and_moves_the_next_date(promise
 
 
 def test_the_ready_note_is_told_with_one_tap_from_the_form(promised: World) -> None:
-    promised.ana.command("/opening", ASKED)
+    tells(promised.ana)
     listed = promised.ana.message(LIST)
     promised.ana.press("Ready note", listed)
     assert "Staff Engineer in Lisbon has just opened, and I thought of you." in promised.ana.form
@@ -104,7 +127,7 @@ def test_the_ready_note_is_told_with_one_tap_from_the_form(promised: World) -> N
 
 
 def test_told_them_can_be_taken_back(promised: World) -> None:
-    promised.ana.command("/opening", ASKED)
+    tells(promised.ana)
     listed = promised.ana.message(LIST)
     old = promised.ana.screen(listed)
     promised.ana.press("Told them", listed)
@@ -117,7 +140,7 @@ def test_told_them_can_be_taken_back(promised: World) -> None:
 
 
 def test_an_old_button_changes_nothing(promised: World) -> None:
-    promised.ana.command("/opening", ASKED)
+    tells(promised.ana)
     listed = promised.ana.message(LIST)
     old = promised.ana.screen(listed)
     promised.ana.press("Told them", listed)
@@ -128,11 +151,11 @@ def test_an_old_button_changes_nothing(promised: World) -> None:
 
 
 def test_asked_twice_on_one_day_the_first_is_shown_and_nothing_doubled(promised: World) -> None:
-    promised.ana.command("/opening", ASKED)
+    tells(promised.ana)
     promised.move(minutes=5)
     promised.lena.command("/opening", f"  {ASKED.lower()} ")
     assert "3 people might want" in promised.lena.told
-    assert "Ana Ruiz asked this at 10:00, so everybody has their list." in promised.lena.told
+    assert "Ana Ruiz told their recruiters at 10:00: everyone has their list." in promised.lena.told
     assert len(lists(promised)) == 2
     promised.move_to(madrid(4, 10))
     promised.ana.press("Told them", promised.ana.message(LIST))
@@ -143,12 +166,12 @@ def test_asked_twice_on_one_day_the_first_is_shown_and_nothing_doubled(promised:
 
 def test_a_person_promised_by_two_is_on_one_list_only(promised: World) -> None:
     promises(promised.omar, "Jane Doe, jane@example.com", "Staff Engineer in Lisbon", role="Clerk at Beta")
-    promised.lena.command("/opening", ASKED)
+    tells(promised.lena)
     assert "3 people might want" in promised.lena.told
 
 
 def test_when_a_promise_goes_to_somebody_else_it_leaves_the_list(promised: World) -> None:
-    promised.ana.command("/opening", ASKED)
+    tells(promised.ana)
     promised.lena.open_home()
     promised.lena.press("Hand over everything", promised.lena.visitor.home)
     promised.lena.fill(From="U0ANA", To=LENA.id)
@@ -162,7 +185,7 @@ def test_who_ended_the_promise_is_not_found_any_more(promised: World) -> None:
     promised.ana.press("More")
     promised.ana.press("Not any more")
     promised.ana.visitor.close(everything=True)
-    promised.ana.command("/opening", ASKED)
+    tells(promised.ana)
     assert "2 people might want" in promised.ana.told
 
 
@@ -170,7 +193,7 @@ def test_who_ended_the_promise_is_not_found_any_more(promised: World) -> None:
     ("typed", "answer"),
     [
         ("", "Which opening is it? For example: /opening Staff Engineer in Lisbon"),
-        ("Astronaut on the Moon", "No match among those we promised to keep posted."),
+        ("Astronaut on the Moon", "No match. Try another title."),
     ],
 )
 def test_without_words_or_without_anybody_it_says_so(promised: World, typed: str, answer: str) -> None:
@@ -195,7 +218,7 @@ def test_many_people_fit_and_whoever_is_told_makes_room(world: World) -> None:
         for number in range(20):
             owed = decline(ctx, ana, CandidateDetails(f"Person {number:02}"))
             settle.reached(ctx, owed, CallOutcome("fine", (), ASKED, keep_posted=True, follow_up_in=0))
-    world.ana.command("/opening", ASKED)
+    tells(world.ana)
     listed = world.ana.message(LIST)
     assert "and 5 more, who move up as you go." in world.ana.reads(listed)
     for _ in range(7):
@@ -229,7 +252,7 @@ def lists(world: World) -> list[str]:
 
 
 def test_who_takes_a_promise_over_gets_the_opening_of_which_they_do_not_know_yet(promised: World) -> None:
-    promised.ana.command("/opening", ASKED)
+    tells(promised.ana)
     promised.ana.press("Told them", promised.ana.message(LIST))
     promised.lena.open_home()
     promised.lena.press("Hand over everything", promised.lena.visitor.home)

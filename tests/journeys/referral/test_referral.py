@@ -15,7 +15,7 @@ from tests.person import Played
 from tests.world import GUEST, World, madrid
 
 TOM = "Tom Weber, tom@example.com, named by Jane Doe"
-NOTED = "Noted: Tom Weber, named by Jane Doe. /referral says what becomes of them."
+NOTED = "Noted: Tom Weber, named by Jane Doe. The card for a first call comes with your list tomorrow."
 THANKS = "Thank you: Jane Doe"
 
 
@@ -175,7 +175,9 @@ def test_what_became_of_them_is_kept_with_who_said_so_and_when(told: World) -> N
     becomes(told.lena, "In process")
     with told.bot.db.reading() as session:
         entries = session.scalars(
-            select(LogEntry).where(LogEntry.what == EntryKind.REFERRAL_CHANGED).order_by(LogEntry.id)
+            select(LogEntry)
+            .where(LogEntry.what.in_((EntryKind.IN_TOUCH, EntryKind.REFERRAL_CHANGED)))
+            .order_by(LogEntry.id)
         )
         assert [(entry.details["from"], entry.details["to"], entry.by_id) for entry in entries] == [
             ("new", "contacted", rows(told)[0].owner_id),
@@ -191,6 +193,7 @@ def test_on_a_placement_who_named_them_is_thanked(told: World) -> None:
     card = told.ana.message(THANKS)
     assert "Jane Doe named somebody who was placed" in told.ana.newest
     assert "Jane Doe named Tom Weber, who was placed." in told.ana.newest
+    assert "Has Tom said you may tell?" in told.ana.newest
     assert "You recommended Tom Weber, who got a job through us." in told.ana.newest
     assert told.ana.buttons(card) == ["Thanked", "Ready thank-you", "Snooze", "More"]
     told.ana.press("Thanked", card)
@@ -245,8 +248,8 @@ def test_the_plan_says_in_words_why_a_thank_you_comes(told: World) -> None:
     becomes(told.ana, "Placed")
     told.ana.open_home()
     told.ana.press("My coming nudges")
-    assert "Your list: a person they named was placed, and they should hear it." in told.ana.form
-    assert "Your list: the thank-you is let go." in told.ana.form
+    assert "A person they named was placed, and they should hear it: Jane Doe" in told.ana.form
+    assert "The thank-you is let go: Jane Doe" in told.ana.form
 
 
 def test_the_list_is_mine_and_my_peoples_for_a_lead(told: World) -> None:
@@ -382,4 +385,4 @@ def test_the_log_of_who_named_somebody_says_what_became_of_them(told: World) -> 
     records(told.ana, TOM)
     becomes(told.ana, "Contacted")
     told.lena.command("/signoffs", "log Jane Doe")
-    assert "Ana Ruiz noted what became of their referral. From new to contacted." in told.lena.told
+    assert "Ana Ruiz got in touch with their referral. From new to contacted." in told.lena.told

@@ -125,5 +125,5 @@ def test_what_became_of_a_referral_is_among_what_is_known_of_who_named_them(worl
     world.ana.press("Placed")
     world.ana.close()
     world.ana.command("/signoffs", "who Jane Doe")
-    assert "Ana Ruiz noted what became of their referral, today." in world.ana.told
+    assert "Ana Ruiz got in touch with their referral, today." in world.ana.told
     assert "They named  Tom Weber" in world.ana.told

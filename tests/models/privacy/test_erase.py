@@ -268,6 +268,9 @@ def test_time_erases_one_person_at_a_time_and_then_looks_away(db: Database) -> N
             CallOutcome("fine", ("referral",), referral="Tom Sayer", follow_up_in=0),
         )
         told_candidate(ctx, CandidateDetails("Kim Poe"))
+        call = settle.open_referral_call(session, session.scalars(select(Referral)).one())
+        assert call is not None
+        settle.settle(ctx, call, EntryKind.LET_GO)
     assert (due(db, NOW + timedelta(days=179)), due(db, LATER)) == (0, 3)
     came = []
     for _ in range(6):
