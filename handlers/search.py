@@ -105,7 +105,8 @@ def _wish(person: Candidate, visible: list[Duty]) -> list[Block]:
         return []
     name = blocks.cut(person.name, words.NAME)
     sentence = blocks.sentence(f"{name} does not wish to be contacted.")
-    confirmation = f"{name} has told us that they wish to hear from us again. What had ended stays ended."
+    text = f"{name} has told us that they wish to hear from us again. What had ended stays ended."
+    confirmation = blocks.question(f"Contact {name} again?", text, "May be contacted")
     buttons = [
         blocks.button("May be contacted again", words.MAY_CONTACT, str(duty.id), confirm=confirmation)
         for duty in visible[:1]

@@ -9,7 +9,7 @@ from handlers.call.outcome import outcome_form
 from handlers.cards.words import UNDO
 from handlers.in_play import update
 from handlers.keep_posted import promise as touch_form
-from handlers.runtime import listeners
+from handlers.runtime import listeners, private_list
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
 from handlers.ui.forms import Body
@@ -36,6 +36,7 @@ def on_undo(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -
         text = "This can't be taken back any more. Nothing was changed."
     except ContactUnwanted:
         text = "They do not wish to be contacted, so nothing was taken back. If that has changed, undo the wish first."
+    private_list.show_again(body, runtime)
     if view:
         listeners.open_form(body, client, view)
     elif text or listeners.is_in_form(body):

@@ -20,7 +20,7 @@ STEPS = (
         "People pick up when they know who calls. Press *Heads-up e-mail* on Jane's card: the text is ready. Then "
         "*I sent it*. From now on Jane expects you.",
         ANA,
-        "expects your call",
+        "expecting your call",
     ),
     Step(
         "Make the call",
@@ -34,7 +34,7 @@ STEPS = (
         "Something always comes out of a call, if only a relationship. Say how Jane took it and what you left with, "
         "then *Save*. The card changes where it stands.",
         ANA,
-        "Jane Doe has heard it",
+        "You told Jane Doe",
     ),
     Step(
         "Let 3 days pass",
@@ -48,7 +48,7 @@ STEPS = (
         "The card has the words in an order that works, and the ask comes last. Press *Got a referral*, type a name, "
         "and *Save*. The call that everybody puts off has just found you a candidate.",
         ANA,
-        "brought a name",
+        "and they named somebody",
     ),
     Step(
         "See what the team sees",

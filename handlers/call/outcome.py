@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.call import block_pages
-from handlers.cards import words
+from handlers.cards import status_line, words
 from handlers.cards.call import NO_ANSWER, REACHED, VOICEMAIL
 from handlers.cards.log_wording import HURT, MOODS, RELOCATION, TAKEAWAYS
 from handlers.cards.words import name
@@ -266,7 +266,7 @@ def no_answer(ctx: Context, duty: Duty, _value: str) -> None:
 
 def voicemail(ctx: Context, duty: Duty, _value: str) -> str:
     attempts.voicemail(ctx, duty)
-    return f"Noted. {name(duty)} should still hear it from a person, so I will ask again in the morning."
+    return f"Noted. {name(duty)} should still hear it from a person.{status_line.asks_again(ctx, duty)}"
 
 
 def register(app: App) -> None:

@@ -2,7 +2,8 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import ready, words
+from handlers.cards import ready, status_line, words
+from handlers.cards.status_line import CALL_BACK, SNOOZE
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.candidate import ContactWish
@@ -15,8 +16,6 @@ from models.rules.policy import AskWhen
 REACHED = "call.reached"
 NO_ANSWER = "call.no_answer"
 VOICEMAIL = "call.voicemail"
-CALL_BACK = "snooze.call_back"
-SNOOZE = "snooze.open"
 HEADS_UP = "heads_up.open"
 MORE = words.MORE
 ADD_NUMBER = "more.add_number"
@@ -32,7 +31,8 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
         return moved
     return [
         blocks.header(words.title(duty)),
-        blocks.sentence(words.news(ctx, duty)),
+        *status_line.status(ctx, duty),
+        blocks.sentence(words.waits(ctx, duty)),
         *words.facts(ctx, duty),
         *ready.add_reason_button(duty),
         *_missing(duty),
@@ -59,30 +59,21 @@ def _missing(duty: Duty) -> list[Block]:
 
 
 def _tried(ctx: Context, duty: Duty) -> list[Block]:
-    """Earlier attempts and what may follow them; a reminder if an outcome form was left open."""
+    """What may follow an attempt; a reminder if an outcome form was left open."""
     tried_blocks: list[Block] = []
     if duty.form_left:
         tried_blocks.append(blocks.aside(f"If you have told {words.name(duty)}, save how it went."))
     if duty.attempt_days:
-        tries = "one day" if duty.attempt_days == 1 else f"{dates.number(duty.attempt_days)} days"
-        voicemail = _voicemail(ctx, duty)
-        tried_blocks.append(
-            blocks.aside(f"No answer on {tries} so far. {voicemail}A voicemail is not the news itself.")
-        )
+        tried_blocks.append(blocks.aside("A voicemail is not the news itself."))
         tried_blocks.append(blocks.lines("If their voicemail answers", _for_voicemail(ctx, duty)))
         buttons = [
             blocks.button("Left a voicemail", VOICEMAIL, str(duty.id)),
             blocks.button("Call back at", CALL_BACK, str(duty.id)),
         ]
         if attempts.may_close(ctx.session, duty):
-            buttons.append(blocks.button("Send the closing e-mail", CLOSING, str(duty.id)))
+            buttons.append(blocks.button("Closing e-mail", CLOSING, str(duty.id)))
         tried_blocks.append(blocks.row(f"tried.{duty.id}", buttons))
     return tried_blocks
-
-
-def _voicemail(ctx: Context, duty: Duty) -> str:
-    left_at = attempts.last_voicemail(ctx.session, duty)
-    return f"Voicemail left {dates.moment(left_at, ctx.now, ctx.person.calendar)}. " if left_at else ""
 
 
 def _buttons(duty: Duty) -> Block:
@@ -95,7 +86,7 @@ def _buttons(duty: Duty) -> Block:
     care_first = duty.recorded.care and duty.expected_since is None
     order = [heads_up, reached, *others, more] if care_first else [reached, *others, heads_up, more]
     if by_email:
-        order = [blocks.button("E-mail them", WRITE, value, style="primary"), *order]
+        order = [blocks.button("Open the e-mail", WRITE, value, style="primary"), *order]
     return blocks.row(f"call.{duty.id}", order)
 
 

@@ -2,8 +2,9 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import ready, words
-from handlers.cards.call import MORE, SNOOZE, WRITE
+from handlers.cards import ready, status_line, words
+from handlers.cards.call import MORE, WRITE
+from handlers.cards.status_line import SNOOZE
 from handlers.ui import blocks
 from models.context import Context
 from models.duties.duty import Duty
@@ -19,19 +20,20 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
         return moved
     value = str(duty.id)
     buttons = [
-        blocks.button("Sent", SENT, value, style="primary"),
-        blocks.button("E-mail them", WRITE, value),
+        blocks.button("Open the e-mail", WRITE, value, style="primary"),
+        blocks.button("I sent it", SENT, value),
         blocks.button("Snooze", SNOOZE, value),
         blocks.button("More", MORE, value),
     ]
     _, text = ready.filled_mail(duty, ready.sign_off(duty), ctx.person.name)
     return [
         blocks.header(words.title(duty)),
-        blocks.sentence(words.news(ctx, duty)),
+        *status_line.status(ctx, duty),
+        blocks.sentence(words.waits(ctx, duty)),
         *words.facts(ctx, duty),
         *ready.add_reason_button(duty),
         blocks.aside(words.why(duty)),
         blocks.row(f"email.{duty.id}", buttons),
-        blocks.letter("The text, ready to copy", text),
+        blocks.letter("The text", text),
         *ready.left_out_phrases(duty),
     ]

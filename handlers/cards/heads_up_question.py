@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from handlers.cards import words
-from handlers.cards.call import CALL_BACK, NO_ANSWER, REACHED
+from handlers.cards.call import NO_ANSWER, REACHED
+from handlers.cards.status_line import CALL_BACK
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.duties.duty import Duty

@@ -2,8 +2,9 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import ready, words
-from handlers.cards.call import MORE, SNOOZE
+from handlers.cards import ready, status_line, words
+from handlers.cards.call import MORE
+from handlers.cards.status_line import SNOOZE
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.duties import log_entry, promise
@@ -39,11 +40,12 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
     ]
     return [
         blocks.header(words.title(duty)),
+        *status_line.status(ctx, duty),
         blocks.sentence(news(ctx, duty)),
         *blocks.facts(rows),
         blocks.aside(why(duty)),
         blocks.row(f"keep_posted.{duty.id}", buttons),
-        blocks.letter("A note, ready to copy", note(duty, promise_row, ctx.person.name)[1]),
+        blocks.letter("The text", note(duty, promise_row, ctx.person.name)[1]),
     ]
 
 

@@ -152,6 +152,7 @@ def _more(ctx: Context, log_entry: LogEntry) -> list[str]:
         "until": lambda at: f"Until {_moment(ctx, at)}",
         "call_back": lambda at: f"They asked to be called {_moment(ctx, at)}",
         "promised_for": lambda day: f"News was promised by {_moment(ctx, day)}",
+        "where": lambda where: f"It went to: {where}",
         "because": lambda why: f"Why: {why}",
         "through": lambda how: "It was time" if how == "time" else f"From the {how}",
     }

@@ -2,8 +2,9 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import words
-from handlers.cards.call import MORE, SNOOZE
+from handlers.cards import status_line, words
+from handlers.cards.call import MORE
+from handlers.cards.status_line import SNOOZE
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.duties.duty import Duty
@@ -39,6 +40,7 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
     ]
     return [
         blocks.header(words.title(duty)),
+        *status_line.status(ctx, duty),
         blocks.sentence(news(ctx, duty)),
         *blocks.facts(_ways(ctx, duty, named) if named else []),
         *_missing(duty, named),

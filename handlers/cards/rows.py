@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import Block, ButtonElement, MarkdownTextObject, SectionBlock
 
-from handlers.cards import words
+from handlers.cards import group_mail, words
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.recruiter import Recruiter
-from models.duties import settle
+from models.duties import settle, undo
 from models.duties.duty import Duty
 from models.rules.kinds import DutyKind
 
@@ -31,6 +31,7 @@ NEED_SOMEBODY = "They need somebody to call"
 
 ALL_SENT = "email.all_sent"
 ONE_BY_ONE = "email.one_by_one"
+ALL_TAKEN_BACK = "email.all_taken_back"
 
 MOST_AT_ONCE = 150
 """Duties that a button's value can name; more make a second group."""
@@ -111,14 +112,12 @@ def and_more(count: int) -> list[Block]:
 
 
 def expects(ctx: Context, duty: Duty) -> str:
-    """The text since when the person expects a call: "expects your call since 17:25"."""
+    """The text since when the person expects a call: "has been expecting your call since Monday 17:25"."""
     if duty.expected_since is None:
         return ""
-    calendar = ctx.person.calendar
     whose = "your" if duty.is_of(ctx.person) else "our"
-    then, today = calendar.day_of(duty.expected_since), calendar.day_of(ctx.now)
-    day = "" if then == today else f" {dates.day(then, today)}"
-    return f"expects {whose} call since {dates.clock(duty.expected_since, calendar)}{day}"
+    since = dates.until(duty.expected_since, ctx.now, ctx.person.calendar)
+    return f"has been expecting {whose} call since {since}"
 
 
 def fits(card_blocks: Sequence[Block]) -> bool:
@@ -180,14 +179,26 @@ def applied_groups(ctx: Context, duties: Sequence[Duty], more: str = "", unread:
 
 def _group(ctx: Context, duties: Sequence[Duty], more: str) -> list[Block]:
     waiting = [duty for duty in duties if duty.is_open and duty.is_of(ctx.person)]
-    one_by_one = blocks.button("One by one", ONE_BY_ONE, _ids_value(duties))
+    buttons = [blocks.button("One by one", ONE_BY_ONE, _ids_value(duties)), *_undo_all(ctx, duties)]
     block_id = f"applied.{duties[0].id}"
     if not waiting:
         text = f"Taken care of: {dates.people(len({duty.candidate.person_id for duty in duties}))} who applied."
-        return [blocks.sentence(text), blocks.row(block_id, [one_by_one])]
+        return [blocks.sentence(text), blocks.row(block_id, buttons)]
     all_sent = blocks.button("All sent", ALL_SENT, _ids_value(waiting), style="primary")
     text = " ".join(filter(None, [who_waits(ctx, waiting), more]))
-    return [blocks.sentence(text), blocks.row(block_id, [all_sent, one_by_one])]
+    return [
+        blocks.sentence(text),
+        *group_mail.links(ctx, waiting),
+        blocks.row(block_id, [all_sent, *buttons]),
+    ]
+
+
+def _undo_all(ctx: Context, duties: Sequence[Duty]) -> list[ButtonElement]:
+    """Undo for all that the last All sent has settled; none once it is too late."""
+    together = undo.sent_together(duties, ctx.person)
+    if not together or undo.undoable(ctx, together[0]) is None:
+        return []
+    return [blocks.button("Undo", ALL_TAKEN_BACK, _ids_value(together))]
 
 
 def who_waits(ctx: Context, waiting: Sequence[Duty]) -> str:

@@ -4,9 +4,10 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import log_wording, ready, words
-from handlers.cards.call import MORE, SNOOZE
+from handlers.cards import log_wording, ready, status_line, words
+from handlers.cards.call import MORE
 from handlers.cards.log_wording import HURT
+from handlers.cards.status_line import SNOOZE
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.duties.duty import Duty
@@ -35,6 +36,7 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
     order = [no_referral, got_referral, *others] if hurt else [got_referral, no_referral, *others]
     return [
         blocks.header(words.title(duty)),
+        *status_line.status(ctx, duty),
         blocks.sentence(news(ctx, duty)),
         *_facts(ctx, duty),
         blocks.aside("You told them the news, so the second contact is yours."),

@@ -2,8 +2,9 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import ready, words
-from handlers.cards.call import MORE, SNOOZE
+from handlers.cards import ready, status_line, words
+from handlers.cards.call import MORE
+from handlers.cards.status_line import SNOOZE
 from handlers.ui import blocks
 from models.context import Context
 from models.duties import referral_status
@@ -24,18 +25,19 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
     value, person = str(duty.id), duty.candidate
     buttons = [
         blocks.button("Thanked", THANKED, value, style="primary"),
-        blocks.button("Ready thank-you", NOTE, value),
+        blocks.button("Open the e-mail", NOTE, value),
         blocks.button("Snooze", SNOOZE, value),
         blocks.button("More", MORE, value),
     ]
     return [
         blocks.header(words.title(duty)),
+        *status_line.status(ctx, duty),
         blocks.sentence(news(ctx, duty)),
         blocks.sentence(may_tell(_referral(ctx, duty))),
         *blocks.facts([("Phone", words.phone(ctx, duty)), ("E-mail", person.email or "")]),
         blocks.aside("You took this over." if duty.ownership > 1 else "You recorded this referral."),
         blocks.row(f"thanks.{duty.id}", buttons),
-        blocks.letter("The thank-you, ready to copy", note(ctx, duty)[1]),
+        blocks.letter("The text", note(ctx, duty)[1]),
     ]
 
 

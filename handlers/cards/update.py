@@ -4,8 +4,9 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import ready, words
-from handlers.cards.call import MORE, SNOOZE
+from handlers.cards import ready, status_line, words
+from handlers.cards.call import MORE
+from handlers.cards.status_line import SNOOZE
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.recruiter import Recruiter
@@ -38,11 +39,12 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
     add = blocks.row(f"email.{duty.id}", [blocks.button("Add an e-mail address", ADD_EMAIL, value)])
     return [
         blocks.header(words.title(duty)),
+        *status_line.status(ctx, duty),
         blocks.sentence(news(ctx, duty)),
         *facts(ctx, duty),
         blocks.aside(_why(ctx, duty)),
         blocks.row(f"update.{duty.id}", buttons),
-        blocks.letter("The text, ready to copy", text),
+        blocks.letter("The text", text),
         blocks.mail_link(email, subject, text, f"mail.{duty.id}") if email else add,
     ]
 

@@ -1,5 +1,6 @@
 """Wording and buttons shared by cards of every kind and by Home: who waits for what, why, and how it ended."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block, ButtonElement
@@ -37,6 +38,8 @@ ADD_REASON = "reason.add"
 NAME = 60
 """Most characters of a name in a sentence; the header shows as many as Slack allows."""
 ROLE = 90
+FORM_TITLE = 24
+"""Most characters of a form's title in Slack."""
 WISH = 400
 
 STAGES = {
@@ -95,6 +98,11 @@ def name(duty: Duty) -> str:
     return blocks.cut(duty.person.name, NAME)
 
 
+def form_title(duty: Duty) -> str:
+    """The name of the person to contact as the title of a form."""
+    return blocks.cut(duty.person.name, FORM_TITLE)
+
+
 def contact(duty: Duty) -> str:
     """The duty as something that one colleague takes from another."""
     return KINDS[duty.kind].contact.format(name=name(duty))
@@ -106,19 +114,30 @@ def role(duty: Duty) -> str:
 
 
 def news(ctx: Context, duty: Duty) -> str:
-    """One sentence: who, which role, stage, and by when they should be told."""
-    calendar = ctx.person.calendar
-    today, told_on = calendar.day_of(ctx.now), calendar.day_of(duty.tell_by)
-    about = f"{role(duty)}, {STAGES[duty.recorded.stage]}. {name(duty)}"
+    """One sentence: who, which role, stage, and by when they should be told; or until when the news is held."""
+    today = ctx.person.calendar.day_of(ctx.now)
     if duty.held_until and duty.held_until > today:
         because = blocks.cut(duty.held_because or "", NAME)
-        return f"{about} waits: the news is held until {dates.day(duty.held_until, today)}. Why: {because}."
+        waits_until = f"{name(duty)} waits: the news is held until {dates.day(duty.held_until, today)}"
+        return f"{_about(duty)}. {waits_until}. Why: {because}."
+    return waits(ctx, duty)
+
+
+def waits(ctx: Context, duty: Duty) -> str:
+    """The same without the hold, which a card names in its first line."""
+    calendar = ctx.person.calendar
+    today, told_on = calendar.day_of(ctx.now), calendar.day_of(duty.tell_by)
+    about = f"{_about(duty)}. {name(duty)}"
     if duty.expected_since:
-        return f"{about} expects your call since {dates.clock(duty.expected_since, calendar)}."
+        return f"{about} has been expecting your call since {dates.until(duty.expected_since, ctx.now, calendar)}."
     if told_on < today:
         since = dates.waited(duty.since, ctx.now, calendar, duty.age(ctx.now))
         return f"{about} has been waiting {since}."
     return f"{about} should hear it from you {_by(told_on, today)}."
+
+
+def _about(duty: Duty) -> str:
+    return f"{role(duty)}, {STAGES[duty.recorded.stage]}"
 
 
 def recorded_before(owner: Recruiter | None) -> str:
@@ -154,14 +173,15 @@ def facts(ctx: Context, duty: Duty) -> list[Block]:
     return blocks.facts(rows)
 
 
-def also_open(ctx: Context, duty: Duty) -> str:
+def also_open(ctx: Context, duty: Duty, *, without: Sequence[Duty] = ()) -> str:
     """Other open duties of this person: "Ben Okafor owes them a call about Analyst; still in play for Buyer".
 
-    For rows that the reader may not see, only the name of the colleague who is in touch with the person.
+    `without`: duties that are named elsewhere. For rows that the reader may not see, only the name of the colleague who
+    is in touch with the person.
     """
     if duty.referral:
         return ""
-    others = duties_open_elsewhere(ctx.session, duty)
+    others = [other for other in duties_open_elsewhere(ctx.session, duty) if other not in without]
     visible = [
         duty_open
         for duty_open in others
@@ -205,34 +225,47 @@ def elsewhere(ctx: Context, duty: Duty) -> list[Block] | None:
 
 
 def settled(ctx: Context, duty: Duty) -> list[Block]:
-    """The card of an ended duty: how it ended in one line, Undo while possible, and More."""
+    """The card of an ended duty: how it ended and what comes next, Undo while possible, and More."""
     last = undo.undoable(ctx, duty)
     buttons = [undo_button(duty, last.id)] if last else []
     if correct.call_of(ctx.session, duty) and not duty.candidate.forgotten_at:
         buttons.append(blocks.button("More", MORE, str(duty.id)))
     row = [blocks.row(f"undo.{duty.id}", buttons)] if buttons else []
-    others = also_open(ctx, duty)
+    made = [made for made in undo.made_by(ctx, last) if made.is_open] if last else []
+    others = also_open(ctx, duty, without=made)
     still = [blocks.aside(f"Also open: {others}")] if others and duty.settled_as is not EntryKind.WITHDRAWN else []
-    return [blocks.header(title(duty)), blocks.sentence(ended(ctx, duty)), *still, *row]
+    return [blocks.header(title(duty)), blocks.sentence(f"{ended(ctx, duty)}{_next(made)}"), *still, *row]
 
 
 def ended(ctx: Context, duty: Duty) -> str:
-    """How the duty ended, when, and through whom."""
+    """How the duty ended, through whom, and on which date: the sentence stays true when it is read later."""
     if duty.settled_at is None or duty.settled_as is None:
         return ""
-    text = ENTRIES[duty.settled_as].ended.format(name=name(duty))
-    did = ENTRIES[duty.settled_as].did
-    by = f"{_doer(ctx, duty.settled_by)} {did}" if duty.settled_by else "It ended"
-    when = dates.moment(duty.settled_at, ctx.now, ctx.person.calendar)
+    calendar = ctx.person.calendar
+    text = ENTRIES[duty.settled_as].ended.format(
+        name=name(duty),
+        who=_doer(ctx, duty.settled_by),
+        when=f"on {dates.short(calendar.day_of(duty.settled_at))}",
+        time=dates.clock(duty.settled_at, calendar),
+    )
     wish = ""
     is_unwanted = duty.candidate.do_not_contact_since and duty.referral is None
     if is_unwanted and duty.settled_as is not EntryKind.DO_NOT_CONTACT:
         wish = f" {name(duty)} does not wish to be contacted."
-    return f"{text[0].upper()}{text[1:]}. {by} {when}.{wish}"
+    return f"{text[:1].upper()}{text[1:]}.{wish}"
 
 
-def _doer(ctx: Context, recruiter: Recruiter) -> str:
-    return "You" if recruiter.id == ctx.person.id else recruiter.name
+def _next(made: Sequence[Duty]) -> str:
+    """The duties that the answer made, with their days."""
+    coming = sorted(made, key=lambda duty: duty.tell_by)
+    texts = [f"{KINDS[duty.kind].next} on {dates.short(duty.owner.calendar.day_of(duty.tell_by))}" for duty in coming]
+    return f" Next: {'; '.join(texts)}." if texts else ""
+
+
+def _doer(ctx: Context, recruiter: Recruiter | None) -> str:
+    if recruiter is None:
+        return "somebody"
+    return "you" if recruiter.id == ctx.person.id else recruiter.name
 
 
 def undo_button(duty: Duty, answer_id: int) -> ButtonElement:

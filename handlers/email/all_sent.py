@@ -6,20 +6,22 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.cards import message, rows, words
-from handlers.cards.rows import ALL_SENT, ONE_BY_ONE
+from handlers.cards.rows import ALL_SENT, ALL_TAKEN_BACK, ONE_BY_ONE
 from handlers.runtime import listeners, private_list
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Context, guard
-from models.duties import settle
-from models.duties.duty import find_duty
+from models.duties import settle, undo
+from models.duties.duty import ContactUnwanted, find_duty
 from models.errors import PermissionDenied
 
 ONE = "email.one"
 MOST_ROWS = 90
 NOTHING_LEFT = "There was nothing left to do. Nothing was changed."
+NOTHING_TO_TAKE_BACK = "This can't be taken back any more. Nothing was changed."
+UNWANTED = "One of them does not wish to be contacted any more, so nothing was taken back. Use One by one."
 
 
 def on_all_sent(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
@@ -31,6 +33,20 @@ def on_all_sent(body: Body, client: WebClient, respond: Respond, runtime: Runtim
             text = "" if settle.all_sent(ctx, rows.ids_in_value(value)) else NOTHING_LEFT
     except (PermissionDenied, Gone) as refusal:
         text = listeners.refusal_text(refusal)
+    listeners.acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
+
+
+def on_all_taken_back(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+    """Takes back all that one All sent has settled; a second click changes nothing."""
+    value = listeners.button_value(body)
+    try:
+        with runtime.transaction(body) as ctx:
+            listeners.duty_behind(ctx, value)
+            text = "" if undo.undo_sent(ctx, rows.ids_in_value(value)) else NOTHING_TO_TAKE_BACK
+    except (PermissionDenied, Gone) as refusal:
+        text = listeners.refusal_text(refusal)
+    except ContactUnwanted:
+        text = UNWANTED
     listeners.acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
 
 
@@ -52,11 +68,10 @@ def on_card_opened(body: Body, client: WebClient, respond: Respond, runtime: Run
     try:
         with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
-            card = message.card(ctx, duty)
+            view = View(type="modal", title=words.form_title(duty), close="Close", blocks=message.card(ctx, duty))
     except (PermissionDenied, Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refusal_text(refusal))
         return
-    view = View(type="modal", title="Signoff", close="Close", blocks=card)
     if listeners.is_in_form(body):
         client.views_update(view_id=body["view"]["id"], view=view)
     else:
@@ -80,5 +95,6 @@ def one_by_one_form(ctx: Context, duty_ids: list[int]) -> View:
 
 def register(app: App) -> None:
     app.action(ALL_SENT)(on_all_sent)
+    app.action(ALL_TAKEN_BACK)(on_all_taken_back)
     app.action(ONE_BY_ONE)(on_one_by_one)
     app.action(ONE)(on_card_opened)

@@ -1,4 +1,4 @@
-"""The sign-off e-mail form: the news by e-mail, or the closing e-mail after unsuccessful call attempts."""
+"""The sign-off e-mail: I sent it, and the form with its text, or with the closing e-mail after attempts."""
 
 from slack_bolt import App, Respond
 from slack_sdk import WebClient
@@ -10,7 +10,7 @@ from handlers.cards.call import CLOSING, WRITE
 from handlers.cards.email import SENT
 from handlers.fields import email
 from handlers.fields.common import follow_up_field, read_follow_up
-from handlers.runtime import listeners
+from handlers.runtime import listeners, private_list
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
@@ -30,8 +30,38 @@ KEEP_POSTED = "email.keep_posted"
 TOO_SOON = "The closing e-mail comes after tries on 2 business days. Nothing was changed."
 
 
-def email_sent(ctx: Context, duty: Duty, _value: str) -> None:
-    settle.sent(ctx, duty)
+def email_sent(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+    """Settles with the e-mail; where no address is known, asks first where it went."""
+    view = None
+    try:
+        with runtime.transaction(body) as ctx:
+            duty = listeners.duty_behind(ctx, listeners.button_value(body))
+            text = None if duty.is_open else listeners.describe_ended(ctx, duty)
+            if duty.is_open and duty.candidate.email is None:
+                view = _where_form(duty)
+            elif duty.is_open:
+                settle.sent(ctx, duty)
+    except (PermissionDenied, Gone) as refusal:
+        text = listeners.refusal_text(refusal)
+    if view:
+        listeners.open_form(body, client, view)
+    else:
+        listeners.acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
+
+
+def _where_form(duty: Duty) -> View:
+    """The question where the e-mail went: `_sent` reads it."""
+    return listeners.duty_form(
+        duty,
+        SENT_IT,
+        words.form_title(duty),
+        [
+            blocks.sentence(f"I know no address of {words.name(duty)}. Where did you send it?"),
+            forms.line(email.FIELD, "E-mail", length=254),
+            *email.where_field(duty),
+        ],
+        submit="I sent it",
+    )
 
 
 def sign_off_form(ctx: Context, duty: Duty, *, keep_posted: bool = False) -> View:
@@ -48,7 +78,7 @@ def sign_off_form(ctx: Context, duty: Duty, *, keep_posted: bool = False) -> Vie
         KEEP_POSTED, "Keep them posted", "Promise it in the e-mail", initial=keep_posted, heard_by=KEEP_POSTED
     )
     promise = {"promise": PROMISE if keep_posted else ""}
-    return _form(ctx, duty, ready.sign_off(duty), ("The e-mail", SENT_IT), intro, [box, *more], **promise)
+    return _form(ctx, duty, ready.sign_off(duty), (words.form_title(duty), SENT_IT), intro, [box, *more], **promise)
 
 
 def on_promise_ticked(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
@@ -91,18 +121,20 @@ def _form(
         [
             blocks.sentence(intro),
             *email.parts(duty, subject, body, version=version),
+            *email.where_field(duty),
             *ready.left_out_phrases(duty),
             *more_fields,
         ],
-        submit="Sent",
+        submit="I sent it",
     )
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
+    where = email.went_to(values, duty)
     if duty.kind is DutyKind.CALL:
-        settle.emailed(ctx, duty, read_follow_up(values), keep_posted=values.is_ticked(KEEP_POSTED))
+        settle.emailed(ctx, duty, read_follow_up(values), where, keep_posted=values.is_ticked(KEEP_POSTED))
     else:
-        settle.sent(ctx, duty, keep_posted=values.is_ticked(KEEP_POSTED))
+        settle.sent(ctx, duty, where, keep_posted=values.is_ticked(KEEP_POSTED))
     return email.keep_address(values, ctx, duty)
 
 
@@ -110,12 +142,12 @@ def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     # Checked before the address is saved, so that a refusal changes nothing.
     if not attempts.may_close(ctx.session, duty):
         return TOO_SOON
-    attempts.attempted(ctx, duty)
+    attempts.attempted(ctx, duty, email.went_to(values, duty))
     return email.keep_address(values, ctx, duty)
 
 
 def register(app: App) -> None:
-    app.action(SENT)(listeners.on_button(email_sent))
+    app.action(SENT)(email_sent)
     app.action(WRITE)(listeners.on_open(sign_off_form))
     app.view(SENT_IT)(listeners.on_submit(_sent))
     app.action(KEEP_POSTED)(on_promise_ticked)

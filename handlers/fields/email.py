@@ -20,13 +20,13 @@ from models.errors import PermissionDenied
 
 ADDRESS = "ready_mail.address"
 
-FIELD, ROW, TEXT = "email", "address", "text"
+FIELD, ROW, TEXT, WHERE = "email", "address", "text", "where"
 """Block ids of the fields in this module, in any form."""
 
 FAULT = "address_fault"
 
 
-def parts(duty: Duty, subject: str, text: str, label: str = "To copy from", *, version: str = "value") -> list[Block]:
+def parts(duty: Duty, subject: str, text: str, label: str = "The text", *, version: str = "value") -> list[Block]:
     """The blocks: the address field if it is missing, the text, and the link. For a form with a submit button.
 
     `version`: action id of the text. Another text in the same form needs another one, or Slack keeps showing the old
@@ -40,6 +40,22 @@ def parts(duty: Duty, subject: str, text: str, label: str = "To copy from", *, v
     )
     save = blocks.button("Save the address", ADDRESS, f"{duty.id}.{subject}")
     return [field, blocks.row(ROW, [save]), copy]
+
+
+def where_field(duty: Duty) -> list[Block]:
+    """The field for where an e-mail went, if no address is known: `went_to` reads it."""
+    if duty.candidate.email:
+        return []
+    hint = "If you have no address: through which way did they get it?"
+    return [forms.line(WHERE, "Or where it went, in words", length=300, hint=hint)]
+
+
+def went_to(values: forms.FormValues, duty: Duty) -> str | None:
+    """The typed words on where the e-mail went. Raises FieldErrors if neither an address nor a word is there."""
+    where = values.text(WHERE)
+    if where is None and duty.candidate.email is None and values.text(FIELD) is None:
+        raise forms.FieldErrors({FIELD: "Where did you send it? Their address, or a few words below."})
+    return where
 
 
 def keep_address(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:

@@ -1,14 +1,16 @@
 """Offers a duty to a colleague: the offer message, the buttons Take it and I can't, and the notes about the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
+from sqlalchemy import select
 
 from handlers.cards import words
+from handlers.cards.status_line import CALLS, TAKE_BACK
 from handlers.cards.words import HAND_OFF, TAKE_OVER
 from handlers.fields import colleague
 from handlers.runtime import listeners
@@ -16,6 +18,7 @@ from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body, FieldErrors
 from models.context import Context, may_act
+from models.directory.recruiter import Recruiter
 from models.duties import hand_off
 from models.duties.duty import Duty
 from models.duties.offer import End, Offer, find
@@ -29,6 +32,8 @@ REFUSE = "hand_off.refuse"
 
 TAKEN_OVER = (DutyKind.KEEP_POSTED, DutyKind.THANKS, DutyKind.REFERRAL_CALL)
 """The kinds that tell nobody news."""
+NAMED = 6
+"""Most people whom one note names."""
 
 
 def offer_form(ctx: Context, duty: Duty) -> View:
@@ -90,7 +95,9 @@ def _asks(offer: Offer) -> str:
 
 
 def draw_note(message: Message, ctx: Context) -> Rendered | None:
-    """The note to the giver that the offer was answered, or to both that it has lapsed."""
+    """The note to the giver that the offer was answered, or to both that it has lapsed; or that a lead has moved it."""
+    if message.details["about"] == "taken":
+        return _draw_taken(message, ctx)
     offer = find(ctx.session, message.workspace_id, message.details["offer"])
     if offer is None:
         return None
@@ -102,6 +109,31 @@ def draw_note(message: Message, ctx: Context) -> Rendered | None:
     # The giver gets the names once, in the first sending, although the duty is not theirs any more.
     text = _ended(ctx, offer, is_seen=ctx.may_act_for(offer.duty.owner) or message.ts is None)
     return Rendered(text, blocks.as_json([blocks.sentence(text)]))
+
+
+def _draw_taken(message: Message, ctx: Context) -> Rendered | None:
+    """Tells the former owner who took their duties. The people are named once, in the first sending."""
+    taker = ctx.session.get(Recruiter, message.details["taker"])
+    query = select(Duty).where(Duty.workspace_id == message.workspace_id, Duty.id.in_(message.details["duties"]))
+    duties = list(ctx.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
+    theirs = [duty for duty in duties if not duty.is_of(ctx.person)]
+    if taker is None or (not theirs and message.ts is None):
+        return None
+    is_call = all(duty.kind in CALLS for duty in theirs)
+    need_not = "You need not call." if is_call else "Nothing is left for you to do."
+    text = f"{taker.name} has taken {_what(ctx, theirs, is_first=message.ts is None)}. {need_not}"
+    return Rendered(text, blocks.as_json([blocks.sentence(text)]))
+
+
+def _what(ctx: Context, duties: Sequence[Duty], *, is_first: bool) -> str:
+    """The duties in a sentence: names of up to `NAMED` people, else their number."""
+    seen = [duty for duty in duties if is_first or ctx.may_act_for(duty.owner)]
+    if len(seen) == 1 and len(duties) == 1:
+        return f"{words.contact(seen[0])} about {words.role(seen[0])}"
+    people = dates.people(len({duty.candidate.person_id for duty in duties}))
+    names = list(dict.fromkeys(words.name(duty) for duty in seen))
+    named = ", ".join(names) if len(names) <= NAMED else ", ".join(names[:NAMED]) + f" and {len(names) - NAMED} more"
+    return f"{people} from you: {named}" if names else f"{people} from you"
 
 
 def _ended(ctx: Context, offer: Offer, *, is_seen: bool) -> str:
@@ -117,6 +149,8 @@ def _ended(ctx: Context, offer: Offer, *, is_seen: bool) -> str:
             return f"{passed} It stays with {owner}."
         case End.LAPSED:
             return f"{whole} stays with {owner}: the offer has lapsed."
+        case End.TAKEN_BACK:
+            return f"{offer.giver.name} took the offer back. Nothing is left for you to do."
         case _:
             return f"{whole} needs no new owner any more."
 
@@ -159,9 +193,17 @@ def took_over(ctx: Context, duty: Duty, _value: str) -> str | None:
     return None if hand_off.take_over(ctx, duty) else f"{duty.owner.name} has this already. Nothing was changed."
 
 
+def took_back(ctx: Context, duty: Duty, _value: str) -> str | None:
+    """Withdraws the offer: the card and the offer say so."""
+    if hand_off.take_back(ctx, duty):
+        return None
+    return f"There is no open offer any more. It is with {duty.owner.name}. Nothing was changed."
+
+
 def register(app: App) -> None:
     app.action(HAND_OFF)(listeners.on_open(offer_form))
     app.view(OFFERED)(on_offered)
     app.action(TAKE)(on_taken)
     app.action(REFUSE)(on_refused)
+    app.action(TAKE_BACK)(listeners.on_button(took_back))
     app.action(TAKE_OVER)(listeners.on_button(took_over))

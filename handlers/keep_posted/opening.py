@@ -150,7 +150,7 @@ def _person(opening: Opening, promise: Promise) -> list[Block]:
     value = f"{promise.duty_id}.{opening.id}"
     wish = keep_posted.wish(promise) or f"was in for {words.role(promise.duty)}"
     buttons = [
-        blocks.button("Ready note", NOTE, value),
+        blocks.button("Open the e-mail", NOTE, value),
         blocks.button("Told them", TOLD, value),
     ]
     text = blocks.cut(f"{words.name(promise.duty)}: {wish}", blocks.GLANCE)
@@ -195,7 +195,7 @@ def note_about(ctx: Context, duty: Duty, opening: Opening) -> View | None:
     return listeners.duty_form(
         duty,
         NOTE_SENT,
-        "Ready note",
+        words.form_title(duty),
         [
             blocks.sentence(f"For {words.name(duty)}. A call is even better."),
             *email.parts(duty, subject, text),

@@ -1,4 +1,4 @@
-"""The answers on the card of an owed thank-you: thanked, and the form with the ready note."""
+"""The answers on the card of an owed thank-you: thanked, and the form with the text."""
 
 from slack_bolt import App
 from slack_sdk.models.views import View
@@ -28,7 +28,7 @@ def note_form(ctx: Context, duty: Duty) -> View | None:
     return listeners.duty_form(
         duty,
         NOTE_SENT,
-        "Ready thank-you",
+        words.form_title(duty),
         [
             blocks.sentence(f"For {words.name(duty)}. A call is even better."),
             *email.parts(duty, subject, text),

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 from sqlalchemy import select
 
-from handlers.cards import rows, words
+from handlers.cards import rows, status_line, words
 from handlers.cards.message import card as card_of
 from handlers.cards.words import ADD_REASON, OPEN_CARD
 from handlers.lists import list_wording
@@ -184,7 +184,10 @@ def _full(ctx: Context, line: ListLine) -> list[Block]:
     if is_gone or not ctx.may_act_for(duty.owner) or (line.ask and line.ask.why is AskReason.LET_GO):
         return [sentence]
     card = card_of(ctx, duty)
-    return [card[0], sentence, *card[2:]] if duty.is_open else card
+    if not duty.is_open:
+        return card
+    news = 1 + len(status_line.status(ctx, duty))
+    return [*card[:news], sentence, *card[news + 1 :]]
 
 
 def _lead_row(ctx: Context, duty: Duty) -> Block:
@@ -203,7 +206,7 @@ def _lead_row(ctx: Context, duty: Duty) -> Block:
 
 def card_form(ctx: Context, duty: Duty) -> View:
     """The card of one row, in a form of its own."""
-    return View(type="modal", title="Signoff", close="Close", blocks=card_of(ctx, duty))
+    return View(type="modal", title=words.form_title(duty), close="Close", blocks=card_of(ctx, duty))
 
 
 def register(app: App) -> None:

@@ -84,7 +84,7 @@ def chosen_time(ctx: Context, duty: Duty) -> str:
     if duty.chosen_for == "call_back":
         return f"{name} is to be called {when}, {about}."
     if duty.chosen_for == "heads_up" and duty.expected_since:
-        return f"{name} expects your call since {dates.clock(duty.expected_since, calendar)}, {about}. I ask {when}."
+        return f"{name} {rows.expects(ctx, duty)}, {about}. I ask {when}."
     return f"{name}, {about}: put off, and back {when}."
 
 

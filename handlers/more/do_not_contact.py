@@ -22,7 +22,7 @@ def hold_wish(ctx: Context, duty: Duty, _value: str) -> str:
     """Records the wish; all open duties for the candidate end. Undo is on the card."""
     if do_not_contact.do_not_contact(ctx, duty) is None:
         return f"{words.name(duty)} is not contacted any more already. Nothing was changed."
-    return f"Noted: nobody is asked to contact {words.name(duty)} any more. Undo stands on the card."
+    return f"Noted: nobody is asked to contact {words.name(duty)} any more."
 
 
 def lift_wish(ctx: Context, duty: Duty, _value: str) -> str:

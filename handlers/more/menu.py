@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from slack_bolt import App, Respond
-from slack_sdk import WebClient
-from slack_sdk.models.blocks import Block, SectionBlock
+from slack_bolt import App
+from slack_sdk.models.blocks import Block, ConfirmObject, SectionBlock
 from slack_sdk.models.views import View
 
 from handlers.cards import words
@@ -26,20 +25,19 @@ from handlers.cards.words import (
 )
 from handlers.fields.common import follow_up_field, read_follow_up
 from handlers.runtime import listeners, same_person
-from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms, parsing
-from handlers.ui.forms import Body
+from handlers.ui.forms import FieldErrors
 from models.context import Context
 from models.duties import attempts, correct, edit, settle, undo
 from models.duties.duty import Duty
-from models.errors import PermissionDenied
 from models.rules.kinds import NEWS, DutyKind
+from models.rules.phone import read_number
 
 EMAILED = "more.emailed"
 EMAILED_SAVED = "more.emailed_saved"
 WRONG_NUMBER = "more.wrong_number"
 NUMBER_SAVED = "more.number_saved"
+WRONG_SAVED = "more.wrong_number_saved"
 KNEW = "more.knew"
 WITHDREW = "more.withdrew"
 
@@ -48,7 +46,7 @@ TO_CANDIDATES = frozenset(DutyKind) - {DutyKind.REFERRAL_CALL}
 CHOICES = [
     ("Hand off", HAND_OFF, "Offer this to a colleague. It stays yours until they take it.", frozenset(DutyKind)),
     ("E-mailed at their wish", EMAILED, "They preferred an e-mail, and you sent it.", {DutyKind.CALL}),
-    ("Wrong number", WRONG_NUMBER, "Clears the number and asks for another one.", {DutyKind.CALL}),
+    ("Wrong number", WRONG_NUMBER, "Clears the number once you save, and asks for another one.", {DutyKind.CALL}),
     ("How to reach them", REACH, "Their number or e-mail.", {DutyKind.REFERRAL_CALL}),
     ("Hold the news", HOLD, "Wait until a day you choose. The deadline stays.", NEWS),
     ("Not any more", NOT_ANY_MORE, "Ends the promise to keep them posted.", {DutyKind.KEEP_POSTED}),
@@ -122,11 +120,15 @@ def _view(duty: Duty, rows: Sequence[Block]) -> View:
 
 
 def _choice(label: str, action_id: str, description: str, duty: Duty) -> Block:
-    confirmation = ""
-    if action_id == DO_NOT_CONTACT:
-        confirmation = f"All that is open with {words.name(duty)} ends, whoever owes it, and nobody is asked again."
+    confirmation = _stop_contacting(duty) if action_id == DO_NOT_CONTACT else None
     button = blocks.button(label, action_id, str(duty.id), confirm=confirmation)
     return SectionBlock(block_id=action_id, text=blocks.plain(description), accessory=button)
+
+
+def _stop_contacting(duty: Duty) -> ConfirmObject:
+    name = words.name(duty)
+    text = f"All that is open with {name} ends, whoever owes it, and nobody is asked again."
+    return blocks.question(f"Stop contacting {name}?", text, "Stop contacting", is_danger=True)
 
 
 def mark_known(ctx: Context, duty: Duty, _value: str) -> str:
@@ -157,40 +159,33 @@ def _emailed(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
     settle.emailed(ctx, duty, read_follow_up(values))
 
 
-def wrong_number(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """Clears the number, records an attempt, and shows the form for another number."""
-    try:
-        with runtime.transaction(body) as ctx:
-            duty = listeners.duty_behind(ctx, listeners.button_value(body))
-            cleared = attempts.wrong_number(ctx, duty)
-            view = _another_number(duty) if cleared else listeners.notice(listeners.describe_ended(ctx, duty))
-    except (PermissionDenied, Gone) as refusal:
-        listeners.reply(body, client, respond, listeners.refusal_text(refusal))
-    else:
-        client.views_update(view_id=body["view"]["id"], view=view)
+def wrong_number(ctx: Context, duty: Duty) -> View:
+    """The form for a number that was wrong, and for another one. Nothing is cleared before Save."""
+    number = duty.candidate.phone_for(ctx.person.country)
+    known = f"Save clears {number} and counts as a try." if number else "Save counts as a try."
+    question = f"{known} Is there another number of {words.name(duty)}? Leave it empty if you know none."
+    return _number_form(duty, WRONG_SAVED, "Wrong number", question, close="Cancel")
 
 
 def add_number(_ctx: Context, duty: Duty) -> View:
     """The form for an unknown phone number."""
-    return _number_form(duty, "Phone number", f"What is the number of {words.name(duty)}?")
+    question = f"What is the number of {words.name(duty)}?"
+    return _number_form(duty, NUMBER_SAVED, "Phone number", question, close="Later")
 
 
-def _another_number(duty: Duty) -> View:
-    return _number_form(duty, "Wrong number", f"The number of {words.name(duty)} is cleared. Is there another one?")
+def _number_form(duty: Duty, callback_id: str, title: str, question: str, *, close: str) -> View:
+    form_blocks = [blocks.sentence(question), forms.line("phone", "Phone", length=60)]
+    return listeners.duty_form(duty, callback_id, title, form_blocks, submit="Save", close=close)
 
 
-def _number_form(duty: Duty, title: str, question: str) -> View:
-    return listeners.duty_form(
-        duty,
-        NUMBER_SAVED,
-        title,
-        [
-            blocks.sentence(question),
-            forms.line("phone", "Phone", length=60),
-        ],
-        submit="Save",
-        close="Later",
-    )
+def _wrong(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
+    """Records the attempt and clears the number, then saves the other one, if any."""
+    phone = parsing.read("phone", parsing.phone, values.text("phone"))
+    was = duty.candidate.phone_digits or duty.candidate.phone
+    if phone and was in (phone, read_number(phone, ctx.person.country)):
+        raise FieldErrors({"phone": "That is the number that was wrong. Another one, or none."})
+    attempts.wrong_number(ctx, duty)
+    return _number(values, ctx, duty)
 
 
 def _number(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -207,6 +202,7 @@ def register(app: App) -> None:
     app.action(WITHDREW)(listeners.on_button(mark_withdrawn))
     app.action(EMAILED)(listeners.on_open(emailed_form))
     app.view(EMAILED_SAVED)(listeners.on_submit(_emailed))
-    app.action(WRONG_NUMBER)(wrong_number)
+    app.action(WRONG_NUMBER)(listeners.on_open(wrong_number))
+    app.view(WRONG_SAVED)(listeners.on_submit(_wrong))
     app.action(ADD_NUMBER)(listeners.on_open(add_number))
     app.view(NUMBER_SAVED)(listeners.on_submit(_number))

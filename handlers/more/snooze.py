@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import DateTimePickerElement, InputBlock
 from slack_sdk.models.views import View
 
 from handlers.cards import words
-from handlers.cards.call import CALL_BACK, SNOOZE
+from handlers.cards.status_line import CALL_BACK, CALL_NOW, SNOOZE
 from handlers.runtime import listeners
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import FieldErrors
@@ -71,6 +71,13 @@ def _keep(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
     snooze.call_back(ctx, duty, chosen)
 
 
+def call_now(ctx: Context, duty: Duty, _value: str) -> str | None:
+    """Ends the snooze or the call-back time at once."""
+    if snooze.end_snooze(ctx, duty) is None:
+        return f"{words.name(duty)} was not put off any more. Nothing was changed."
+    return None
+
+
 def _moment(values: forms.FormValues, ctx: Context) -> datetime | None:
     """The chosen time, in UTC. Raises FieldErrors if it is in the past."""
     at = values.moment("at")
@@ -101,5 +108,6 @@ def _time(block_id: str, label: str, *, optional: bool) -> InputBlock:
 def register(app: App) -> None:
     app.action(SNOOZE)(listeners.on_open(snooze_form))
     app.view(PUT_OFF)(listeners.on_submit(_put_off))
+    app.action(CALL_NOW)(listeners.on_button(call_now))
     app.action(CALL_BACK)(listeners.on_open(call_back))
     app.view(KEPT)(listeners.on_submit(_keep))

@@ -11,12 +11,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.cards.kinds import ENTRIES
+from handlers.cards import words
 from handlers.runtime import private_list, same_person
 from handlers.runtime.runtime import Runtime
-from handlers.ui import blocks, dates, forms
+from handlers.ui import blocks, forms
 from handlers.ui.forms import Body, FieldErrors, FormValues, SecondLook
 from models.context import Context, guard
+from models.duties import undo
 from models.duties.duty import Duty, find_duty
 from models.duties.recognition import PersonInDoubt
 from models.errors import PermissionDenied
@@ -82,24 +83,42 @@ def on_button(
 
     def listener(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         value = button_value(body)
+        way_back: list[Block] = []
         try:
             with runtime.transaction(body) as ctx:
                 duty = duty_behind(ctx, value)
                 text = transition(ctx, duty, value) if duty.is_open or for_ended else describe_ended(ctx, duty)
+                way_back = _undo_of_now(ctx, duty)
         except (PermissionDenied, Gone) as refusal:
             text = refusal_text(refusal)
-        acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
+        acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime), more=way_back)
 
     return listener
 
 
-def acknowledge(body: Body, client: WebClient, respond: Respond, text: str | None, *, drawn: bool) -> None:
+def _undo_of_now(ctx: Context, duty: Duty) -> list[Block]:
+    """Undo for the answer that this very click has recorded; empty: it recorded none."""
+    last = undo.undoable(ctx, duty)
+    if last is None or last.at != ctx.now or last.by_id != ctx.person.id:
+        return []
+    return [blocks.row(f"undo.{duty.id}", [words.undo_button(duty, last.id)])]
+
+
+def acknowledge(
+    body: Body,
+    client: WebClient,
+    respond: Respond,
+    text: str | None,
+    *,
+    drawn: bool,
+    more: Sequence[Block] = (),
+) -> None:
     """Replies to a click. Without a text, replies "Noted." where the click leaves no visible change.
 
-    `drawn`: the message or list that holds the button was redrawn.
+    `drawn`: the message or list that holds the button was redrawn. `more`: blocks below the text, in a form.
     """
     if text or is_in_form(body) or (private_list.is_private(body) and not drawn):
-        reply(body, client, respond, text or "Noted.")
+        reply(body, client, respond, text or "Noted.", more)
 
 
 FORM_OF: WeakKeyDictionary[Callable[..., None], Callable[[Context, Duty], View | None]] = WeakKeyDictionary()
@@ -236,10 +255,15 @@ def redraw_form(body: Body, client: WebClient, view: View | dict[str, Any]) -> N
             raise
 
 
-def reply(body: Body, client: WebClient, respond: Respond, text: str) -> None:
-    """Shows one private sentence: below the message that was clicked, in the form, or on top of Home."""
+def reply(body: Body, client: WebClient, respond: Respond, text: str, more: Sequence[Block] = ()) -> None:
+    """Shows one private sentence: below the message that was clicked, in the form, or on top of Home.
+
+    `more`: blocks below it, in a form.
+    """
     if is_in_form(body):
-        client.views_update(view_id=body["view"]["id"], view=notice(text))
+        view = notice(text, more)
+        view.private_metadata = private_list.carried_on(body, None)
+        client.views_update(view_id=body["view"]["id"], view=view)
     elif body.get("response_url"):
         respond(text=blocks.escaped(text), response_type="ephemeral", replace_original=False)
     else:
@@ -251,9 +275,10 @@ def is_in_form(body: Body) -> bool:
     return (body.get("view") or {}).get("type") == "modal"
 
 
-def notice(text: str) -> View:
-    """A form that only shows a text."""
-    return View(type="modal", title="Signoff", close="Close", clear_on_close=True, blocks=[blocks.sentence(text)])
+def notice(text: str, more: Sequence[Block] = ()) -> View:
+    """A form that only shows a text, with these blocks below it."""
+    shown = [blocks.sentence(text), *more]
+    return View(type="modal", title="Signoff", close="Close", clear_on_close=True, blocks=shown)
 
 
 def button_value(body: Body) -> str:
@@ -278,11 +303,5 @@ def refusal_text(refusal: PermissionDenied | Gone) -> str:
 
 
 def describe_ended(ctx: Context, duty: Duty) -> str:
-    """The current state of a duty that has ended: when, by whom and how."""
-    if duty.settled_at is None or duty.settled_as is None:
-        return "Nothing was changed."
-    calendar = ctx.person.calendar
-    when = dates.day(calendar.day_of(duty.settled_at), calendar.day_of(ctx.now))
-    ended = ENTRIES[duty.settled_as].ended.format(name=duty.person.name)
-    by = f", {duty.settled_by.name} says" if duty.settled_by and duty.settled_by_id != ctx.person.id else ""
-    return f"This is settled since {when}{by}: {ended}. Nothing was changed."
+    """The current state of a duty that has ended: how, by whom and when."""
+    return f"{words.ended(ctx, duty)} Nothing was changed.".lstrip()

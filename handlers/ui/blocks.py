@@ -28,6 +28,7 @@ from slack_sdk.models.blocks import (
 HEADER = 150
 BUTTON = 75
 SENTENCE = 2900
+QUESTION = 100
 GLANCE = 300
 """Maximum characters of a line that is read at a glance."""
 LINK = 3000
@@ -124,10 +125,22 @@ def letter(title: str, text: str, length: int = LETTER) -> RichTextBlock:
     return RichTextBlock(elements=[heading, RichTextQuoteElement(elements=[Text(text=cut(text, length) or " ")])])
 
 
-def button(label: str, action_id: str, value: str, *, style: str | None = None, confirm: str = "") -> ButtonElement:
-    """A button; `confirm` is the text of a confirmation dialog."""
-    dialog = ConfirmObject(title="Sure?", text=plain(confirm, 300), confirm="Yes", deny="No") if confirm else None
-    return ButtonElement(text=plain(label, BUTTON), action_id=action_id, value=value, style=style, confirm=dialog)
+def button(
+    label: str, action_id: str, value: str, *, style: str | None = None, confirm: ConfirmObject | None = None
+) -> ButtonElement:
+    """A button; `confirm`: the question that Slack asks first, made by `question`."""
+    return ButtonElement(text=plain(label, BUTTON), action_id=action_id, value=value, style=style, confirm=confirm)
+
+
+def question(title: str, text: str, yes: str, *, is_danger: bool = False) -> ConfirmObject:
+    """A confirmation dialog. `yes`: the label of the button that goes on, in red if `is_danger`; the other: Cancel."""
+    return ConfirmObject(
+        title=cut(title, QUESTION),
+        text=plain(text, GLANCE),
+        confirm=yes,
+        deny="Cancel",
+        style="danger" if is_danger else None,
+    )
 
 
 def link_button(label: str, action_id: str, url: str) -> LinkButtonElement:
@@ -199,3 +212,27 @@ def mailto(email: str, subject: str, text: str) -> str:
     if len(whole) <= MAILTO_LENGTH:
         return whole
     return start if len(start) <= MAILTO_LENGTH else f"mailto:{quote(email, safe='@')}"
+
+
+def mailto_all(emails: Sequence[str], subject: str, text: str) -> list[str]:
+    """The mailto addresses of one e-mail to all, who don't see each other (BCC).
+
+    With the subject alone if it would be too long; several of these if the addresses are too many for one.
+    """
+    about = f"subject={quote(subject, safe='')}"
+    body = quote(BREAK.sub("\r\n", text), safe="")
+    whole = f"{_to_all(emails)}&{about}&body={body}"
+    if len(whole) <= MAILTO_LENGTH:
+        return [whole]
+    links: list[str] = []
+    part: list[str] = []
+    for email in emails:
+        if part and len(f"{_to_all([*part, email])}&{about}") > MAILTO_LENGTH:
+            links.append(f"{_to_all(part)}&{about}")
+            part = []
+        part.append(email)
+    return [*links, f"{_to_all(part)}&{about}"] if part else links
+
+
+def _to_all(emails: Sequence[str]) -> str:
+    return f"mailto:?bcc={','.join(quote(email, safe='@') for email in emails)}"

@@ -44,6 +44,11 @@ def dated(which: date) -> str:
     return f"{which.strftime('%A')} {which.day} {which.strftime('%B')}"
 
 
+def short(which: date) -> str:
+    """The day with its date, for a line that stays: "Tue 3 March"."""
+    return f"{which.strftime('%a')} {which.day} {which.strftime('%B')}"
+
+
 def on_day(which: date, today: date) -> str:
     """The day in a sentence: "today", "on Thursday"."""
     text = day(which, today)
@@ -59,6 +64,12 @@ def moment(at: datetime, now: datetime, calendar: Calendar) -> str:
     which, today = calendar.day_of(at), calendar.day_of(now)
     time = f"at {clock(at, calendar)}"
     return time if which == today else f"{on_day(which, today)} {time}"
+
+
+def until(at: datetime, now: datetime, calendar: Calendar) -> str:
+    """A time without "at": "13:04" today, else with its day: "tomorrow 09:30", "Monday 17:30"."""
+    which, today = calendar.day_of(at), calendar.day_of(now)
+    return clock(at, calendar) if which == today else f"{day(which, today)} {clock(at, calendar)}"
 
 
 def waited(since: datetime, now: datetime, reader: Calendar, age: int) -> str:

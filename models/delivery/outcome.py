@@ -13,7 +13,7 @@ from models.duties.attempts import FIRST_ASK, SECOND_ASK
 from models.duties.duty import Duty, find_duty, reschedule_duty
 from models.lists import daily_list, digest
 from models.outbox import home_tab, planned_lists
-from models.outbox.message import Message, MessageDuty, MessageKind, mark_stale, schedule_message
+from models.outbox.message import Message, MessageDuty, MessageKind, mark_stale_where, schedule_message
 from models.settings import personal
 
 
@@ -199,10 +199,15 @@ def _chosen_time_came(ctx: Context, sent: Message) -> None:
         first, second = duty.expected_since + FIRST_ASK, duty.expected_since + SECOND_ASK
         if chosen_at == first and ctx.now < second:
             snooze.plant_chosen(ctx.session, duty, second, "heads_up")
-        if chosen_at == second:
-            mark_stale(ctx.session, duty.id, ctx.now)
     reschedule_duty(ctx.session, duty, ctx.now)
+    _redraw_earlier(ctx, duty, sent)
     home_tab.mark_homes_stale(ctx.session, [duty.owner], ctx.now)
+
+
+def _redraw_earlier(ctx: Context, duty: Duty, sent: Message) -> None:
+    """Redraws the other messages that show the duty: their first line names the chosen time, which is over."""
+    showing = select(MessageDuty.message_id).where(MessageDuty.duty_id == duty.id, MessageDuty.message_id != sent.id)
+    mark_stale_where(ctx.session, ctx.now, Message.id.in_(showing))
 
 
 def _recipient(session: Session, message: Message) -> Recruiter | None:

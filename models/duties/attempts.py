@@ -1,8 +1,8 @@
 """Attempts that did not reach the person, and the heads-up e-mail that announces a call."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.context import Context, guard
@@ -42,10 +42,25 @@ def voicemail(ctx: Context, duty: Duty) -> LogEntry | None:
     return entry
 
 
-def last_voicemail(session: Session, duty: Duty) -> datetime | None:
-    """When the newest voicemail was left; None: there is none."""
-    query = select(LogEntry.at).where(LogEntry.duty_id == duty.id, LogEntry.what == EntryKind.VOICEMAIL)
-    return session.scalar(query.order_by(LogEntry.id.desc()).limit(1))
+@dataclass(frozen=True)
+class LastTry:
+    """The newest attempt on a duty."""
+
+    at: datetime
+    what: EntryKind
+    """No answer, or a wrong number."""
+    left_voicemail: bool
+    """Whether a voicemail was left since."""
+
+
+def last_try(session: Session, duty: Duty) -> LastTry | None:
+    """The newest attempt that is not undone; None: there was none."""
+    entries = log_entry.without_undone(log_entry.of_duty(session, duty.id))
+    newest = next((entry for entry in reversed(entries) if entry.what in TRIES), None)
+    if newest is None:
+        return None
+    voicemail = any(entry.what is EntryKind.VOICEMAIL and entry.id > newest.id for entry in entries)
+    return LastTry(newest.at, newest.what, voicemail)
 
 
 def left_a_message(ctx: Context, duty: Duty) -> LogEntry | None:
@@ -91,14 +106,14 @@ def may_close(session: Session, duty: Duty) -> bool:
     return sum(map(calendar.is_business_day, days)) >= DAYS_BEFORE_CLOSING
 
 
-def attempted(ctx: Context, duty: Duty) -> LogEntry | None:
-    """Records the closing e-mail, counted apart from a call. Raises TooSoon."""
+def attempted(ctx: Context, duty: Duty, where: str | None = None) -> LogEntry | None:
+    """Records the closing e-mail, counted apart from a call. `where`: as in `settle.sent`. Raises TooSoon."""
     guard(ctx, duty.owner)
     if not duty.is_open:
         return None
     if not may_close(ctx.session, duty):
         raise TooSoon
-    return settle.settle(ctx, duty, EntryKind.ATTEMPTED)
+    return settle.settle(ctx, duty, EntryKind.ATTEMPTED, details={"where": where} if where else {})
 
 
 def _try(ctx: Context, duty: Duty, what: EntryKind) -> LogEntry | None:

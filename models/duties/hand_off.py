@@ -1,5 +1,6 @@
 """Hands duties to a colleague: offer, answer, lapse, and leads who assign or take directly."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy import not_, or_, select
 
 from models.context import Context, guard
 from models.directory.recruiter import Recruiter
-from models.duties import client_reason, in_play, offer, openings, referral_status
+from models.duties import client_reason, in_play, log_entry, offer, openings, referral_status
 from models.duties import record as recording
 from models.duties.duty import Duty, duty_changed, open_duties_of_owner
 from models.duties.log import write_entry
@@ -40,6 +41,7 @@ def offer_to(ctx: Context, duty: Duty, taker: Recruiter) -> Offer | None:
         return existing
     end_offers(ctx, duty)
     if not is_by_owner:
+        _tell_former_owner(ctx, duty.owner, taker, [duty])
         give(ctx, duty, taker)
         return None
     offer_made = Offer(
@@ -100,6 +102,21 @@ def refuse(ctx: Context, made: Offer) -> bool:
     return True
 
 
+def take_back(ctx: Context, duty: Duty) -> bool:
+    """Withdraws the unanswered offers of this duty: it stays with its owner. False: there is none any more."""
+    guard(ctx, duty.owner)
+    waiting = [made for made in offer.open_of_duty(ctx.session, duty.id) if made.lapses_at > ctx.now]
+    if not waiting:
+        return False
+    for made in waiting:
+        _end(ctx, made, End.TAKEN_BACK)
+    entries = log_entry.without_undone(log_entry.of_duty(ctx.session, duty.id))
+    offered = next((entry for entry in reversed(entries) if entry.what is EntryKind.OFFERED), None)
+    write_entry(ctx, duty, EntryKind.UNDONE, undoes=offered)
+    duty_changed(ctx.session, duty, ctx.now)
+    return True
+
+
 def lapse(ctx: Context, made: Offer) -> None:
     """Ends an offer unanswered by the end of the next business day: the owner keeps the duty. No effect before that."""
     if made.is_open and made.lapses_at <= ctx.now:
@@ -114,8 +131,34 @@ def take_over(ctx: Context, duty: Duty) -> bool:
     if ctx.actor is None or not duty.is_open or ctx.actor.id == duty.owner_id:
         return False
     end_offers(ctx, duty)
+    _tell_former_owner(ctx, duty.owner, ctx.actor, [duty])
     give(ctx, duty, ctx.actor)
     return True
+
+
+def _tell_former_owner(ctx: Context, owner: Recruiter, taker: Recruiter, duties: Sequence[Duty]) -> None:
+    """Tells the owner, in their hours, that these duties are somebody else's now, unless they gave them away.
+
+    Several duties that go to the same colleague in one transaction come in one message.
+    """
+    if not duties or not owner.is_at_home or (ctx.actor and ctx.actor.id == owner.id):
+        return
+    slot = f"taken {owner.id} {taker.id} {ctx.now.isoformat()}"
+    planted = message.find_message(ctx.session, duties[0].workspace_id, owner.user_id, message.MessageKind.NOTE, slot)
+    if planted:
+        taken = [*planted.details["duties"], *(duty.id for duty in duties)]
+        planted.details = {**planted.details, "duties": taken}
+        return
+    schedule_message(
+        ctx.session,
+        workspace_id=duties[0].workspace_id,
+        recipient=owner.user_id,
+        kind=message.MessageKind.NOTE,
+        slot=slot,
+        due_at=owner.calendar.at_or_after(ctx.now),
+        duty_id=duties[0].id,
+        details={"about": "taken", "taker": taker.id, "duties": [duty.id for duty in duties]},
+    )
 
 
 def give(ctx: Context, duty: Duty, taker: Recruiter) -> None:
@@ -187,6 +230,7 @@ def hand_over(ctx: Context, owner: Recruiter, taker: Recruiter) -> list[Duty]:
     if not taker.can_take or taker.id == owner.id:
         raise CannotTake
     owed = open_duties_of_owner(ctx.session, owner)
+    _tell_former_owner(ctx, owner, taker, owed)
     for duty in owed:
         end_offers(ctx, duty)
         change_owner(ctx, duty, taker)

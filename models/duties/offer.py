@@ -17,6 +17,8 @@ class End(StrEnum):
     LAPSED = "lapsed"
     OVERTAKEN = "overtaken"
     """The duty was settled or reassigned."""
+    TAKEN_BACK = "taken_back"
+    """The giver, or a lead, withdrew it."""
 
 
 class Offer(InWorkspace, Base):

@@ -186,23 +186,33 @@ def _remember_ask(ctx: Context, duty: Duty) -> None:
         duty.decline.referral_ask = ctx.workspace.policy.referral_ask
 
 
-def sent(ctx: Context, duty: Duty, *, keep_posted: bool = False) -> LogEntry | None:
-    """Settles with the sign-off e-mail. `keep_posted`: the e-mail promised to keep the candidate posted."""
+def sent(ctx: Context, duty: Duty, where: str | None = None, *, keep_posted: bool = False) -> LogEntry | None:
+    """Settles with the sign-off e-mail. `where`: where it went, in words, if no address is known.
+
+    `keep_posted`: the e-mail promised to keep the candidate posted.
+    """
     guard(ctx, duty.owner)
-    answer = settle(ctx, duty, EntryKind.SENT, details={"keep_posted": True} if keep_posted else None)
+    answer = settle(ctx, duty, EntryKind.SENT, details=_mailed(where, keep_posted=keep_posted))
     if answer and keep_posted:
         _promise(ctx, duty, answer)
     return answer
 
 
-def emailed(ctx: Context, duty: Duty, follow_up_in: int = 0, *, keep_posted: bool = False) -> LogEntry | None:
+def _mailed(where: str | None, *, keep_posted: bool) -> dict[str, Any]:
+    """The details of an e-mail for its log entry."""
+    return {**({"where": where} if where else {}), **({"keep_posted": True} if keep_posted else {})}
+
+
+def emailed(
+    ctx: Context, duty: Duty, follow_up_in: int = 0, where: str | None = None, *, keep_posted: bool = False
+) -> LogEntry | None:
     """Settles by an e-mail that the candidate wished for; a second contact only when asked for.
 
-    `keep_posted`: as in `sent`.
+    `where` and `keep_posted`: as in `sent`.
     """
     guard(ctx, duty.owner)
-    promised = {"keep_posted": True} if keep_posted else {}
-    answer = settle(ctx, duty, EntryKind.EMAILED, details={"follow_up_in": follow_up_in, **promised})
+    details = {"follow_up_in": follow_up_in, **_mailed(where, keep_posted=keep_posted)}
+    answer = settle(ctx, duty, EntryKind.EMAILED, details=details)
     if answer and keep_posted:
         _promise(ctx, duty, answer)
     if answer:

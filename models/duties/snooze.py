@@ -6,13 +6,15 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from models.context import Context, guard
-from models.duties import log
+from models.duties import log, log_entry
 from models.duties.duty import Duty, duty_changed
 from models.duties.log import write_entry
-from models.duties.log_entry import EntryKind
+from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox import message
 from models.outbox.message import schedule_message
 from models.rules.calendar import Calendar
+
+CHOICES_OF_OWNER = ("snooze", "call_back")
 
 AFTERNOON = time(14)
 """Start of "This afternoon", in the owner's time zone."""
@@ -77,6 +79,22 @@ def call_back(ctx: Context, duty: Duty, at: datetime) -> datetime | None:
     plant_chosen(ctx.session, duty, at, "call_back")
     duty_changed(ctx.session, duty, ctx.now)
     return at
+
+
+def end_snooze(ctx: Context, duty: Duty) -> LogEntry | None:
+    """Ends a snooze or a call-back time before it comes: the lists go on by the ladder. None: there was neither."""
+    guard(ctx, duty.owner)
+    is_chosen = duty.chosen_at is not None and duty.chosen_for in CHOICES_OF_OWNER
+    if not duty.is_open or not (is_chosen or duty.asked_for_on):
+        return None
+    entries = log_entry.without_undone(log_entry.of_duty(ctx.session, duty.id))
+    snoozed = next((entry for entry in reversed(entries) if entry.what is EntryKind.SNOOZED), None)
+    ended = write_entry(ctx, duty, EntryKind.UNDONE, undoes=snoozed)
+    if is_chosen:
+        duty.chosen_at = duty.chosen_for = None
+    duty.asked_for_on = None
+    duty_changed(ctx.session, duty, ctx.now)
+    return ended
 
 
 def plant_chosen(session: Session, duty: Duty, at: datetime, chosen_for: str) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models.context import Context, guard
 from models.directory import candidate
+from models.directory.recruiter import Recruiter
 from models.duties import correct, decline, duty, in_play, log_entry, promise, settle
 from models.duties.duty import Duty, duty_changed, mark_origin_stale, mark_person_stale
 from models.duties.log import write_entry
@@ -37,7 +38,7 @@ def undoable(ctx: Context, owed: Duty) -> LogEntry | None:
     last_day = calendar.plus_business_days(calendar.day_of(answer.at), UNDO_DAYS)
     if ctx.now > calendar.closing(last_day):
         return None
-    answered = any(made.settled_by_id and made.settled_as is not EntryKind.WITHDRAWN for made in _made_by(ctx, answer))
+    answered = any(made.settled_by_id and made.settled_as is not EntryKind.WITHDRAWN for made in made_by(ctx, answer))
     return None if answered else answer
 
 
@@ -65,6 +66,30 @@ def undo(ctx: Context, owed: Duty, answer_id: int | None = None) -> LogEntry | N
     for row in candidate.everywhere(ctx.session, owed.candidate):
         row.keep_posted = row.keep_posted or bool(promise.alive_of(ctx.session, row))
     return answer
+
+
+def sent_together(duties: Sequence[Duty], by: Recruiter) -> list[Duty]:
+    """Those of these sign-off e-mails that this person recorded as sent last, in one press; empty: it was only one."""
+    sent = [owed for owed in duties if owed.settled_as is EntryKind.SENT and owed.settled_by_id == by.id]
+    last = max((owed.settled_at for owed in sent if owed.settled_at), default=None)
+    together = [owed for owed in sent if owed.settled_at == last]
+    return together if len(together) > 1 else []
+
+
+def undo_sent(ctx: Context, duty_ids: Sequence[int]) -> list[Duty]:
+    """Takes back the sign-off e-mails of these duties and returns those that are owed again; repeated, none.
+
+    Passes over duties that have ended otherwise, or for which it is too late. Raises ContactUnwanted.
+    """
+    again = []
+    for duty_id in sorted(set(duty_ids)):
+        owed = duty.find_duty(ctx.session, ctx.workspace.id, duty_id)
+        if owed is None or owed.settled_as is not EntryKind.SENT:
+            continue
+        guard(ctx, owed.owner)
+        if undoable(ctx, owed) and undo(ctx, owed):
+            again.append(owed)
+    return again
 
 
 def joined(ctx: Context, answer: LogEntry) -> bool:
@@ -132,7 +157,7 @@ def _part(ctx: Context, owed: Duty, row_ids: Sequence[int]) -> None:
 
 
 def _take_back_what_it_made(ctx: Context, answer: LogEntry) -> None:
-    for follow_up in _made_by(ctx, answer):
+    for follow_up in made_by(ctx, answer):
         settle.settle(ctx, follow_up, EntryKind.WITHDRAWN)
     settle.withdraw_referrals(ctx, _entries(ctx, answer))
 
@@ -174,7 +199,8 @@ def _has_moved_on(owed: Duty, answer: LogEntry) -> bool:
     return owed.referral.status is Status.PLACED or owed.referral.status != answer.details.get("to")
 
 
-def _made_by(ctx: Context, answer: LogEntry) -> list[Duty]:
+def made_by(ctx: Context, answer: LogEntry) -> list[Duty]:
+    """The duties that this answer, or a correction of it, has made."""
     return list(ctx.session.scalars(select(Duty).where(Duty.made_by_id.in_(_entries(ctx, answer)))))
 
 

@@ -178,6 +178,20 @@ def schedule_message(
         _read_anew(session, session.scalars(_again(), {**where, "moment": due_at}))
 
 
+def find_message(session: Session, workspace_id: int, recipient: str, kind: MessageKind, slot: str) -> Message | None:
+    """The message of this slot, if it is scheduled or sent."""
+    where = {"in_workspace": workspace_id, "to": recipient, "of_kind": kind, "in_slot": slot}
+    return session.scalar(_OF_SLOT, where)
+
+
+_OF_SLOT = select(Message).where(
+    Message.workspace_id == bindparam("in_workspace"),
+    Message.recipient == bindparam("to"),
+    Message.kind == bindparam("of_kind"),
+    Message.slot == bindparam("in_slot"),
+)
+
+
 @cache
 def _again() -> Update:
     """Moves a message that is scheduled already to another time."""
@@ -233,12 +247,14 @@ def _showing_duties() -> Update:
     return stale_update(MESSAGE.id.in_(showing))
 
 
+SHOW_DUTIES = (MessageKind.CARD, MessageKind.CARDS, MessageKind.CHOSEN, MessageKind.LIST, MessageKind.OFFER)
+"""Kinds that show duties with their buttons."""
+
+
 def mark_cards_stale(session: Session, workspace_id: int, recipient: str, now: datetime) -> None:
-    """Marks this person's cards stale."""
+    """Marks this person's messages that show duties stale: cards, lists and offers."""
     of_person = (Message.workspace_id == workspace_id, Message.recipient == recipient)
-    mark_stale_where(
-        session, now, *of_person, Message.kind.in_((MessageKind.CARD, MessageKind.CARDS, MessageKind.CHOSEN))
-    )
+    mark_stale_where(session, now, *of_person, Message.kind.in_(SHOW_DUTIES))
 
 
 def mark_message_stale(

@@ -32,7 +32,7 @@ from models.privacy.person import Person
 from models.rules.text import fold, spelled_alike
 from models.views import search
 
-LISTS_MANY = (MessageKind.CARDS, MessageKind.LEFT, MessageKind.UNREACHED)
+LISTS_MANY = (MessageKind.CARDS, MessageKind.LEFT, MessageKind.UNREACHED, MessageKind.NOTE)
 """Kinds that keep duty ids in their details."""
 HEADED_BY_NAME = (MessageKind.LIST, MessageKind.CARDS)
 """Kinds that may name a person in their headline, also when they are cut to it."""

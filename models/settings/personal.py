@@ -10,11 +10,12 @@ from models.context import Context
 from models.directory import recruiter
 from models.directory.recruiter import Profile, Recruiter, find_recruiter, upsert_profile
 from models.duties import hand_off
-from models.duties.duty import Duty, open_duties_of_owner, replan_duties
+from models.duties.duty import Duty, mark_person_stale, open_duties_of_owner, replan_duties
+from models.duties.offer import Offer
 from models.errors import checked_day
 from models.lists import daily_list, quiet_hours
 from models.outbox import planned_lists
-from models.outbox.message import Message, MessageState, mark_cards_stale
+from models.outbox.message import Message, MessageState, mark_all_stale, mark_cards_stale
 from models.rules.calendar import Hours
 from models.rules.holidays import Place
 from models.settings import changes
@@ -70,10 +71,24 @@ def profile_changed(ctx: Context, profile: Profile) -> bool:
     if was_at_home and not person.is_at_home:
         hand_off.reassign_from_deactivated(ctx, person)
     if person.is_at_home and not was_at_home:
-        # Messages to them were not edited while they were gone: redrawn cards show the current owners.
+        # Messages to them were not edited while they were gone: redrawn cards and lists show the current owners.
         mark_cards_stale(ctx.session, person.workspace_id, person.user_id, ctx.now)
+    if person.name != before.name:
+        _redraw_name(ctx, person)
     replan(ctx, person)
     return True
+
+
+def _redraw_name(ctx: Context, person: Recruiter) -> None:
+    """Marks the messages that name the person stale: duties that they owe, have settled, or were offered."""
+    for duty in open_duties_of_owner(ctx.session, person):
+        mark_person_stale(ctx.session, duty, ctx.now)
+    here = Duty.workspace_id == person.workspace_id
+    settled = select(Duty.id).where(here, Duty.settled_at.is_not(None), Duty.settled_by_id == person.id)
+    offered = select(Duty.id).join(Offer, Offer.duty_id == Duty.id)
+    open_offers = offered.where(here, Duty.settled_at.is_(None), Offer.ended_at.is_(None), Offer.to_id == person.id)
+    mark_all_stale(ctx.session, settled, ctx.now)
+    mark_all_stale(ctx.session, open_offers, ctx.now)
 
 
 def guess_again(ctx: Context) -> None:

@@ -19,7 +19,7 @@ from bot.sandbox.troubles import AckTimeout, DispatchFailed, NotVisible, Refused
 from bot.sandbox.visitor.visitor import Visitor
 from handlers.call import heads_up
 from handlers.call.outcome import SAVE_OUTCOME
-from handlers.cards import call, email, words
+from handlers.cards import call, email, status_line, words
 from handlers.cards.second_contact import GOT_REFERRAL, NO_REFERRAL
 from handlers.decline import record
 from handlers.fields.people import ROLE
@@ -243,7 +243,8 @@ class UserActions:
         words = f"{names[0]}, {rng.choice(ROLES)}, {stage}"
         form = self.user.open_form(lambda: self.user.visitor.command("/decline", words), record.RECORD)
         owner = self.user_id if rng.random() < 0.75 else rng.choice(self.colleagues)
-        self.user.fill(Candidate="\n".join(names), Reason=REASON, Who_calls=owner)
+        lines = [f"{name}, {name.lower().replace(' ', '.')}@example.com" for name in names]
+        self.user.fill(Candidate="\n".join(lines), Reason=REASON, Who_calls=owner)
         # Reads the role from the form: a form of an earlier /decline may have opened late in its place.
         role = form.state[("role", ROLE)]["selected_option"]["value"].removeprefix("new:")
         decline = DeclineForm(self.user_id, owner, names, role)
@@ -262,7 +263,7 @@ class UserActions:
 
     def snooze_duty(self) -> None:
         """Snoozes until a near time, so that the message is due while bots are killed."""
-        form = self._open(snooze.PUT_OFF, call.SNOOZE)
+        form = self._open(snooze.PUT_OFF, status_line.SNOOZE)
         visitor, delay = self.user.visitor, timedelta(seconds=self.user.rng.choice([3, 8, 20, 600, 3000]))
         self.user.fill(Until="A time of my own")
         visitor.acts.enter(form, "at", "value", int((visitor.workspace.clock.now() + delay).timestamp()))

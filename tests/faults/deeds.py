@@ -243,11 +243,13 @@ CASES = {
         sent(), (declined, pressed("No answer"), pressed("Call back at", Call_back_at=madrid(5, 15)))
     ),
     "a snooze": Case(sent(), (declined, pressed("Snooze"))),
+    "a snooze is ended": Case(pressed("Call now"), (declined, pressed("Snooze"), sent())),
     "a heads-up": Case(sent(), (declined, pressed("Heads-up e-mail"))),
     "an e-mail is sent": Case(
-        pressed("Sent"), (lambda world: world.ana.declines("Jane Doe, jane@example.com", stage="Submitted"),)
+        pressed("I sent it"), (lambda world: world.ana.declines("Jane Doe, jane@example.com", stage="Submitted"),)
     ),
     "an offer": Case(sent(), (declined, pressed("More", "Hand off", Hand_off_to=OMAR.id))),
+    "an offer is taken back": Case(pressed("Take the offer back"), (declined, offered)),
     "an offer is taken": Case(pressed("Take it", who="omar"), (declined, offered)),
     "an offer is refused": Case(pressed("I can't", who="omar"), (declined, offered)),
     "the news is held": Case(sent(), (declined, pressed("More", "Hold the news", **HELD))),
@@ -282,7 +284,7 @@ CASES = {
             pressed(**{"Jane Doe has the same e-mail or number. Is J. D. the same person?": "Yes, the same person"}),
         ),
     ),
-    "a wrong number": Case(pressed("Wrong number"), (declined, pressed("More"))),
+    "a wrong number": Case(sent(), (declined, pressed("More", "Wrong number"))),
     "an e-mail at their wish": Case(
         sent(), (declined, pressed("More", "E-mailed at their wish", Follow_up_in="2 business days"))
     ),
@@ -346,10 +348,11 @@ CASES |= {
         sent(), (block, pressed("I reached them", **HARD), sent(), lambda world: world.ana.fill(**PAUSE))
     ),
     "all e-mails are sent": Case(pressed("All sent"), (applied, morning(6))),
-    "an e-mail is sent from its form": Case(sent(), (by_email, pressed("E-mail them"))),
+    "all e-mails are taken back": Case(pressed("Undo"), (applied, morning(6), pressed("All sent"))),
+    "an e-mail is sent from its form": Case(sent(), (by_email, pressed("Open the e-mail"))),
     "the closing e-mail": Case(
         sent(),
-        (declined, pressed("No answer"), morning(4), pressed("No answer"), pressed("Send the closing e-mail")),
+        (declined, pressed("No answer"), morning(4), pressed("No answer"), pressed("Closing e-mail")),
     ),
     "an address is typed below a text": Case(
         pressed("Save the address"), (phoneless, pressed("Heads-up e-mail", **{"E-mail": "jane@example.com"}))
@@ -375,7 +378,7 @@ CASES |= {
     "a promise ends": Case(pressed("Not any more"), (promised, pressed("More"))),
     "recruiters are told of an opening": Case(pressed("Tell their recruiters"), (looked,)),
     "they are told of an opening": Case(pressed("Told them"), (opened,)),
-    "a note about an opening": Case(sent(), (opened, pressed("Ready note"))),
+    "a note about an opening": Case(sent(), (opened, pressed("Open the e-mail"))),
     "a referral is recorded": Case(sent(), (declined, commanded("/referral", "Tom Weber, named by Jane Doe"))),
     "a referral is placed": Case(pressed("Placed"), (declined, reached, commanded("/referral"))),
     "a referral is in touch": Case(pressed("In touch"), (called_tom,)),
@@ -385,7 +388,7 @@ CASES |= {
         sent(), (named, commanded("/referral"), pressed(ADD_REACH, **TO_REACH))
     ),
     "thanks": Case(pressed("Thanked"), (thanks,)),
-    "a written thank-you": Case(sent(), (thanks, pressed("Ready thank-you"))),
+    "a written thank-you": Case(sent(), (thanks, pressed("Open the e-mail"))),
     "somebody is erased": Case(
         erased,
         (declined, reached, commanded("/signoffs", "forget Jane Doe", "lena", Type_erase_to_go_on="erase")),

@@ -28,8 +28,6 @@ def test_an_open_home_is_as_it_would_be_if_it_were_opened_now(name: str, tmp_pat
 
 NOTHING_TO_SEE = {
     "a form is opened",
-    "an offer",
-    "an offer is refused",
     "may be contacted again",
     "a way to reach a referral in the list",
     "a text is worded",

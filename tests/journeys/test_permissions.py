@@ -9,6 +9,7 @@ from slack_bolt import App
 
 from bot.demo.workspace import BEN
 from bot.sandbox.app_side import envelopes
+from bot.sandbox.blocks import elements
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
 from handlers import registry, second_contact
@@ -43,28 +44,32 @@ FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
     snooze.KEPT: (["No answer", "Call back at"], {"Call back at": madrid(6, 15)}),
     heads_up.SENT_IT: (["Heads-up e-mail"], {}),
     more.EMAILED_SAVED: (["More", "E-mailed at their wish"], {}),
+    more.WRONG_SAVED: (["More", "Wrong number"], {}),
     more.NUMBER_SAVED: (["Add a phone number"], {"Phone": "+49 30 123456"}),
     edit.SAVED: (["More", "Edit"], {"Name": "Somebody else"}),
     hold.HELD: (["More", "Hold the news"], {"Until": "2026-03-09", "Why": "The first choice has not signed"}),
     OFFERED: (["More", "Hand off"], {"Hand off to": BEN.id}),
-    sign_off.SENT_IT: (["E-mail them"], {}),
-    sign_off.CLOSED: (["Send the closing e-mail"], {}),
+    sign_off.SENT_IT: (["email.write"], {}),
+    sign_off.CLOSED: (["Closing e-mail"], {}),
     edit.REASON_SAVED: (["Add the reason"], {"Reason": "Pay or terms apart"}),
     second_contact.SAVE: (["Got a referral"], {"Referral": "Tom"}),
     promise.SAVE: (["Open the card", "Touched base"], {"Where": "Porto"}),
-    opening.NOTE_SENT: (["Ready note"], {}),
-    thanks.NOTE_SENT: (["Ready thank-you"], {}),
+    opening.NOTE_SENT: (["opening.note"], {}),
+    thanks.NOTE_SENT: (["thanks.note"], {}),
     update.SAVE: (["Update sent"], {}),
     update.EMAIL_SAVED: (["Add an e-mail address"], {"E-mail": "jane@example.org"}),
 }
-"""The buttons with which the owner opens each form about a duty, and the values of its fields."""
+"""The buttons with which the owner opens each form about a duty, and the values of its fields.
+
+A button is named by its label, or by its action id where several kinds of card have the same label.
+"""
 
 SENT_BELOW = {outcome.HURT_DONE, correct.SAVED, close_untold.CLOSED, second_contact.ENDING_SAVED}
 SENT_BELOW |= {referral_call.REACH_SAVED}
 SENT_BELOW |= {block_pages.SENT_THEM, block_pages.GO_ON, block.SAVED}
 """The forms opened from another form, or shown only to leads; each has a test of its own below."""
 
-IN_FORMS = {more.WRONG_NUMBER, hold.DAY, sign_off.KEEP_POSTED}
+IN_FORMS = {hold.DAY, sign_off.KEEP_POSTED}
 """Buttons and menus that exist only in forms; each has a test of its own below."""
 
 ABOUT_NOBODY = (
@@ -176,7 +181,7 @@ def test_slacks_admin_may_act_where_somebody_leads(world: World) -> None:
     for label, value in REACHED.items():
         world.vera.type_in(label, value)
     assert world.vera.submit() == {}
-    assert "Vera Brandt took care of it" in world.ana.reads(world.ana.message(CARD))
+    assert "Vera Brandt" in world.ana.reads(world.ana.message(CARD))
 
 
 def test_slacks_admin_sees_no_candidate_where_nobody_leads(database_url: str) -> None:
@@ -203,7 +208,7 @@ def test_an_outsider_who_chooses_a_day_in_the_form_of_a_hold_hears_only_whose_it
 def test_an_outsider_who_ticks_a_promise_in_the_form_of_an_email_hears_only_whose_it_is(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com", stage="Submitted")
     world.omar.command("/signoffs")
-    world.ana.press("E-mail them")
+    world.ana.press("Open the e-mail")
     visitor, view = world.omar.visitor, copy.deepcopy(world.ana.visitor.form())
     element = {"type": "checkboxes", "action_id": sign_off.KEEP_POSTED}
     action = envelopes.action_of(sign_off.KEEP_POSTED, element, None) | {"selected_options": []}
@@ -239,7 +244,7 @@ def test_an_outsider_who_sends_any_form_hears_only_whose_it_is(world: World) -> 
     world.omar.command("/signoffs")
     for callback_id, (buttons, fields) in FORMS.items():
         for button in buttons:
-            world.ana.press(button)
+            press_one(world.ana, button)
         for label, value in fields.items():
             world.ana.type_in(label, value)
         before = world.ana.messages
@@ -406,6 +411,19 @@ def press_by_id(person: Played, somewhere: Message | View, action_id: str, value
     action = envelopes.action_of("somewhere", element, None)
     visitor.acts.dispatch.interactive(envelopes.block_actions(visitor.workspace, visitor.id, somewhere, action))
     person.settle()
+
+
+def press_one(person: Played, button: str) -> None:
+    """Presses a button by its label, or by its action id, on the newest message that has it."""
+    if "." not in button:
+        person.press(button)
+        return
+    for message in [*reversed(person.visitor.dm)]:
+        for _, element in elements(message.blocks):
+            if element.get("action_id") == button:
+                person.press(element["text"]["text"], message, value=element["value"])
+                return
+    raise AssertionError(f"no message has {button}")
 
 
 def _fill(person: Played, fields: dict[str, Any]) -> None:

@@ -50,6 +50,7 @@ DETAILS: dict[str, list[Any]] = {
     "also_told": [[1, 2]],
     "form": ["V0000001"],
     "with": [1],
+    "where": ["Through the job board", *NASTY[1:]],
     "because": ["The client asked us to wait", *NASTY[1:]],
     "corrects": [1],
     "now": [{}, {"referral": "Tom Weber", "referral_reach": None}, {"takeaways": [], "mood": "hurt", "referral": 1}],

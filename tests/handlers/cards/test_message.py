@@ -32,4 +32,4 @@ def test_a_call_that_took_place_is_announced_as_done(shared_db: Database) -> Non
     with desk(shared_db) as at:
         duty = one_of(at, DutyKind.CALL)
         settle.reached(at.act(), duty, CallOutcome("fine", ("relationship",)))
-        assert message.notification(at.act(), duty).startswith("Jane Doe has heard it in a call.")
+        assert message.notification(at.act(), duty).startswith("You told Jane Doe on ")

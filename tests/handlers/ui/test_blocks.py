@@ -57,7 +57,7 @@ def test_buttons_and_lines_of_any_length_are_what_slack_takes(length: int) -> No
             blocks.header(text),
             blocks.sentence(text),
             blocks.aside(text),
-            blocks.row("row", [blocks.button(text, "a", "1", confirm=text)]),
+            blocks.row("row", [blocks.button(text, "a", "1", confirm=blocks.question(text, text, "Go on"))]),
             blocks.row("link", [blocks.link_button(text, "b", "https://example.com")]),
         ]
     )
@@ -89,3 +89,14 @@ def _texts(part: object) -> list[dict[str, object]]:
         return []
     own = [part] if isinstance(part.get("text"), str) else []
     return own + [text for each in part.values() for text in _texts(each)]
+
+
+def test_one_email_to_all_stays_short_and_leaves_nobody_out() -> None:
+    few = [f"person{number}@example.com" for number in range(3)]
+    (link,) = blocks.mailto_all(few, "News", "one\ntwo")
+    assert link == f"mailto:?bcc={','.join(few)}&subject=News&body=one%0D%0Atwo"
+    many = [f"person{number}@example.com" for number in range(150)]
+    links = blocks.mailto_all(many, "News", "one\ntwo")
+    assert all(len(link) <= blocks.MAILTO_LENGTH and "body=" not in link for link in links)
+    in_links = [link.removeprefix("mailto:?bcc=").partition("&")[0] for link in links]
+    assert [email for part in in_links for email in part.split(",")] == many

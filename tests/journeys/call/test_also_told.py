@@ -44,8 +44,8 @@ def test_the_owner_of_a_ticked_role_is_asked_before_it_is_settled(world: World) 
     assert "I reached them" in world.ben.reads(world.ben.message(CARD))
     assert ASKED in world.ben.newest
     world.ben.press("That settles it")
-    assert "Jane Doe has heard it in the call about another role. You took care of it" in world.ben.newest
-    assert "has heard it in the call about another role" in world.ben.reads(world.ben.message(CARD))
+    assert "You told Jane Doe on Tue 3 March, in the call about another role" in world.ben.newest
+    assert "in the call about another role" in world.ben.reads(world.ben.message(CARD))
     world.move_to(madrid(4, 9, 30))
     assert "1 person heard from us, in a call." in world.channel[-1]
     world.move_to(madrid(6, 9, 30))
@@ -57,7 +57,7 @@ def test_a_ticked_role_that_the_caller_may_act_on_is_settled_by_the_same_call(wo
     world.ana.declines("Jane Doe, jane@example.com")
     world.lena.declines("Jane Doe, jane@example.com", role="Analyst at Beta", Who_calls=LENA.id)
     world.lena.reaches(message=world.lena.message(CARD), Also_told_about=["Staff Engineer at Acme, with Ana Ruiz"])
-    assert "Jane Doe has heard it in the call about another role. Lena Vogt took care of it at" in world.ana.newest
+    assert "Lena Vogt told Jane Doe on Tue 3 March, in the call about another role" in world.ana.newest
 
 
 def test_what_is_not_ticked_is_still_owed(world: World) -> None:
@@ -82,7 +82,7 @@ def test_a_call_that_was_taken_back_settles_nothing_by_an_old_button(world: Worl
     two_roles(world)
     world.ana.reaches(message=world.ana.message("Sign-off call"), Also_told_about=[ANALYST])
     before_him = world.ben.screen(world.ben.message(ASKED))
-    world.ana.press("Undo", world.ana.message("Jane Doe has heard it in a call"))
+    world.ana.press("Undo", world.ana.message("You told Jane Doe on"))
     world.ben.press("That settles it", before_him)
     assert world.ben.told == "That call was taken back. Nothing was changed."
     assert "I reached them" in world.ben.reads(world.ben.message(CARD))
@@ -94,7 +94,7 @@ def test_who_was_only_told_too_may_be_owed_again_alone(world: World) -> None:
     reaches_both(world)
     world.ben.press("Undo", world.ben.message(CARD))
     assert "I reached them" in world.ben.reads(world.ben.message(CARD))
-    assert "has heard it in a call" in world.ana.reads(card)
+    assert "You told " in world.ana.reads(card)
 
 
 def test_the_call_still_counts_for_the_other_role_where_the_first_was_settled_meanwhile(world: World) -> None:

@@ -66,7 +66,7 @@ def test_a_call_that_reached_them_settles_the_card_in_place(world: World) -> Non
     before = len(world.ana.messages)
     world.ana.reaches(Ideal_next_step="A staff role in Lisbon", Private_note="She was brave")
     assert len(world.ana.messages) == before
-    assert "Jane Doe has heard it in a call. You took care of it at 10:00." in world.ana.newest
+    assert "You told Jane Doe on Tue 3 March." in world.ana.newest
     assert world.ana.buttons(world.ana.message(CARD)) == ["Undo", "More"]
     assert "brave" not in world.ana.newest
 
@@ -83,7 +83,7 @@ def test_a_call_is_never_left_without_something(world: World) -> None:
     assert world.ana.submit() == {"Referral": "Who did they name? A first name is enough."}
     world.ana.fill(Referral="Tom")
     assert world.ana.submit() == {}
-    assert "has heard it in a call" in world.ana.newest
+    assert "You told " in world.ana.newest
 
 
 def test_a_next_step_that_was_typed_is_something_to_leave_with(world: World) -> None:
@@ -102,7 +102,7 @@ def test_a_form_closed_without_saving_is_remembered_by_the_next_nudge(world: Wor
     assert "Jane Doe is waiting to hear from you" in world.ana.newest
     assert "If you have told Jane Doe, save how it went." in world.ana.newest
     world.ana.reaches()
-    assert "has heard it in a call" in world.ana.newest
+    assert "You told " in world.ana.newest
     assert "save how it went" not in world.ana.newest
 
 
@@ -116,7 +116,7 @@ def test_a_call_that_somebody_else_settled_meanwhile_is_kept_as_a_further_entry(
     world.ana.type_in("How did they take it?", "Hurt")
     world.ana.type_in("What did you leave with?", ["A relationship"])
     assert world.ana.submit() == {}
-    assert "This is settled since today, Lena Vogt says: Jane Doe has heard it in a call." in world.ana.form
+    assert "Lena Vogt told Jane Doe on Fri 6 March." in world.ana.form
     assert "What you typed is kept in the log as a further entry." in world.ana.form
 
 
@@ -177,18 +177,18 @@ def test_an_old_button_answers_with_what_is_true_and_changes_nothing(world: Worl
     world.move_to(madrid(4, 10))
     for button in ("No answer", "I reached them", "Snooze", "Heads-up e-mail", "More", "Add a phone number"):
         world.ana.press(button, old)
-        answer = "This is settled since yesterday: Jane Doe knew already. Nothing was changed."
+        answer = "Jane Doe knew already; you noted it on Tue 3 March. Nothing was changed."
         assert world.ana.told == answer, button
         assert world.ana.form == "", button
     assert world.ana.reads(card) == settled
 
 
 def test_two_clicks_do_the_thing_once(world: World) -> None:
-    world.ana.declines("Jane Doe", stage="Submitted")
+    world.ana.declines("Jane Doe, jane@example.com", stage="Submitted")
     card = world.ana.message("Sign-off e-mail: Jane Doe")
     screen = world.ana.screen(card)
-    world.ana.press("Sent", screen)
-    world.ana.press("Sent", screen)
-    assert world.ana.told == ("This is settled since today: the e-mail to Jane Doe is on its way. Nothing was changed.")
+    world.ana.press("I sent it", screen)
+    world.ana.press("I sent it", screen)
+    assert world.ana.told == ("You e-mailed Jane Doe on Tue 3 March at 10:00. Nothing was changed.")
     world.move_to(madrid(4, 9, 30))
     assert "1 person heard from us" in world.channel[-1]

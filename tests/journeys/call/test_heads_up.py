@@ -34,7 +34,7 @@ def test_the_bot_asks_after_ten_and_thirty_minutes_at_any_hour(world: World) -> 
     world.ana.declines("Jane Doe")
     world.move_to(madrid(3, 19))
     _send_heads_up(world)
-    assert "Jane Doe expects your call since 19:00." in world.ana.newest
+    assert "Jane Doe has been expecting your call since 19:00." in world.ana.newest
     world.move(minutes=9)
     assert len(world.ana.messages) == 1
     world.move(minutes=1)
@@ -58,7 +58,7 @@ def test_its_question_is_one_line_and_its_answer_another_one_so_that_one_card_is
     assert world.ana.buttons(question) == ["I reached them", "No answer", "Call back at"]
     assert len(world.ana.reads(question).splitlines()) == 1 + 3
     world.ana.reaches(message=question)
-    assert "Jane Doe has heard it in a call" in world.ana.reads(question)
+    assert "You told Jane Doe on" in world.ana.reads(question)
     assert world.ana.buttons(question) == []
     assert sum("Undo" in world.ana.buttons(message) for message in world.ana.visitor.dm) == 1
 
@@ -110,10 +110,10 @@ def test_unanswered_it_heads_tomorrows_list_and_the_leads(world: World) -> None:
     world.ana.press("Heads-up e-mail", world.ana.message(CARD))
     assert world.ana.submit() == {}
     world.move_to(madrid(4, 9, 30))
-    assert "Jane Doe expects your call since 17:25 yesterday, about Analyst at Beta." in world.ana.newest
+    assert "Jane Doe has been expecting your call since yesterday 17:25, about Analyst at Beta." in world.ana.newest
     assert world.ana.newest.index("Jane Doe") < world.ana.newest.index("Max Roe")
     assert "They need somebody to call" in world.lena.newest
-    assert "Jane Doe expects our call since 17:25 yesterday, about Analyst at Beta." in world.lena.newest
+    assert "Jane Doe has been expecting our call since yesterday 17:25, about Analyst at Beta." in world.lena.newest
     assert "Max Roe" not in world.lena.newest
 
 
@@ -121,7 +121,7 @@ def test_a_try_after_the_heads_up_ends_its_questions(world: World) -> None:
     world.ana.declines("Jane Doe")
     _send_heads_up(world)
     world.ana.press("No answer")
-    assert "expects your call" not in world.ana.newest
+    assert "expecting your call" not in world.ana.newest
     world.move(hours=1)
     assert len(world.ana.messages) == 1
 

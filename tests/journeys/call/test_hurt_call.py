@@ -52,7 +52,7 @@ def test_nothing_need_be_chosen(world: World) -> None:
     hurts(world, Follow_up_in="Not at all")
     assert "Hand the second contact to" not in world.ana.form
     world.ana.close()
-    assert "Jane Doe has heard it in a call" in world.ana.newest
+    assert "You told Jane Doe on" in world.ana.newest
 
 
 def test_a_call_that_went_well_ends_with_the_form(world: World) -> None:

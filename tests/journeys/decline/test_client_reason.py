@@ -103,7 +103,7 @@ def test_the_submitted_email_carries_only_words_about_the_job(world: World) -> N
     world.ana.fill(Stage_reached="Submitted", Reason="Pay or terms apart", **wording)
     world.ana.submit()
     assert world.ana.submit() == {}
-    letter = world.ana.newest[world.ana.newest.index("The text, ready to copy") :]
+    letter = world.ana.newest[world.ana.newest.index("The text") :]
     assert "What they can offer and what you are looking for were too far apart." in letter
     assert "Pay or terms apart" not in letter
     assert "left out of the text: “too old” (age). Say what the job needed." in letter

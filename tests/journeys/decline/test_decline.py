@@ -128,7 +128,7 @@ def test_five_people_or_more_come_as_one_list(world: World) -> None:
     assert "Sign-off call: Person C" in world.ana.form
     world.ana.reaches()
     assert world.ana.form == ""
-    assert "Person C has heard it in a call" in world.ana.reads(listed)
+    assert "You told Person C on" in world.ana.reads(listed)
 
 
 def test_withdrawn_by_the_candidate_is_recorded_and_owes_nothing(world: World) -> None:

@@ -181,7 +181,7 @@ def test_a_wish_that_was_noted_before_ends_what_the_edited_card_asks_for(world: 
     assert LEFT_IN_PEACE.format("Jane Doe") in world.omar.form
     assert people(world) == [1, 1]
     assert [row.do_not_contact_since for row in rows(world)] == [since, since]
-    assert "Jane Doe does not wish to be contacted. You took care of it" in world.omar.reads(card)
+    assert "Jane Doe does not wish to be contacted; you noted it" in world.omar.reads(card)
     assert "I reached them" not in world.omar.reads(card)
     assert world.ana.messages == anas
     assert "Omar" not in "".join(world.lena.messages)
@@ -313,7 +313,7 @@ def hold(person: Played, card: Message) -> None:
 
 
 def sign_off_email(person: Played, card: Message) -> None:
-    person.press("E-mail them", card)
+    person.press("Open the e-mail", card)
     person.type_in("E-mail", ADDRESS)
     person.submit()
 
@@ -359,7 +359,7 @@ def test_every_form_heeds_a_wish_that_was_noted_before(world: World, name: str) 
     assert (people(world), unwanted(world)) == ([1, 1], [True, True])
     world.omar.visitor.close(everything=True)
     is_sent = stage == "Submitted"
-    assert ("The e-mail to Jane Doe is on its way." in world.omar.reads(card)) is is_sent
+    assert ("You e-mailed Jane Doe on" in world.omar.reads(card)) is is_sent
     assert "does not wish to be contacted" in world.omar.reads(card)
     assert "Undo" in world.omar.buttons(card)
 

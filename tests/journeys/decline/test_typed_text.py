@@ -125,7 +125,7 @@ def test_promises_referrals_and_openings_show_what_was_typed_as_text(world: Worl
     world.ana.command("/opening", f"astronaut {typed}")
     world.ana.press("Tell their recruiters")
     assert typed[:50] in world.ana.told
-    world.ana.press("Ready note")
+    world.ana.press("Open the e-mail")
     assert typed[:50] in world.ana.form
     assert world.ana.submit() == {}
     world.ana.command("/referral", f"{typed}, named by {typed}")
@@ -138,7 +138,7 @@ def test_promises_referrals_and_openings_show_what_was_typed_as_text(world: Worl
     world.ana.close()
     world.move_to(madrid(4, 9, 30))
     assert f"Thank you: {without_turns(typed)[:130]}" in world.ana.newest
-    world.ana.press("Ready thank-you")
+    world.ana.press("Open the e-mail")
     assert typed[:50] in world.ana.form
     assert world.ana.submit() == {}
     assert "Keep posted" in world.ana.open_home()

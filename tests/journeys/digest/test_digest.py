@@ -14,7 +14,7 @@ ALL_HEARD = "Everyone who was declined has heard from us."
 @pytest.mark.both_databases
 def test_it_leads_with_who_still_waits_calls_first_and_those_who_applied_as_one_number(world: World) -> None:
     world.ana.declines("Jane Doe")
-    world.ana.declines("Max Roe", stage="Submitted")
+    world.ana.declines("Max Roe, max@example.com", stage="Submitted")
     world.ana.declines("A", stage="Applied", Candidate="Ada One\nBob Two\nCy Three", Reason=None)
     world.move_to(madrid(4, 10))
     world.ana.declines("Li Wei", stage="Interviewed")
@@ -31,8 +31,8 @@ def test_it_leads_with_who_still_waits_calls_first_and_those_who_applied_as_one_
 def test_it_says_what_was_done_since_the_last_one(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.reaches(Referral="Tom Sayer", Follow_up_in="2 business days")
-    world.ana.declines("Max Roe", stage="Submitted")
-    world.ana.press("Sent")
+    world.ana.declines("Max Roe, max@example.com", stage="Submitted")
+    world.ana.press("I sent it")
     world.move_to(madrid(4, 9, 30))
     assert world.channel[-1].splitlines() == [
         "Sign-off digest",
@@ -92,8 +92,8 @@ def test_what_was_taken_back_is_not_counted(world: World) -> None:
 
 def test_it_never_names_a_candidate_or_a_role(world: World) -> None:
     world.ana.declines("Jane Doe", role="Secret Role at Hidden Client")
-    world.ana.declines("Max Roe", role="Secret Role at Hidden Client", stage="Submitted")
-    world.ana.press("Sent")
+    world.ana.declines("Max Roe, max@example.com", role="Secret Role at Hidden Client", stage="Submitted")
+    world.ana.press("I sent it")
     world.move_to(madrid(6, 9, 30))
     text = "".join(world.channel)
     assert not any(word in text for word in ("Jane", "Doe", "Max", "Secret", "Hidden"))

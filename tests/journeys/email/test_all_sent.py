@@ -43,13 +43,33 @@ def test_a_second_tap_does_nothing(world: World) -> None:
     assert "3 people heard from us" in world.channel[-1]
 
 
+def test_one_email_to_all_opens_with_their_addresses_and_undo_takes_all_back(world: World) -> None:
+    applied(world.ana, "Ada One, ada@example.com\nBob Two, bob@example.com\nCy Three")
+    world.move_to(madrid(6, 9, 30))
+    listed = world.ana.message(GROUP)
+    texts = [(block.get("text") or {}).get("text", "") for block in listed.blocks]
+    link, _, label = next(text for text in texts if "mailto:" in text).strip("<>").partition("|")
+    assert label == "Open one e-mail to all"
+    assert link.startswith("mailto:?bcc=ada@example.com,bob@example.com&subject=Your%20application%20for%20Staff")
+    assert "Hello%20there%2C%0D%0A" in link
+    assert "1 more is not in it: see One by one." in world.ana.reads(listed)
+    world.ana.press("All sent", listed)
+    assert world.ana.buttons(listed) == ["One by one", "Undo"]
+    before = world.ana.screen(listed)
+    world.ana.press("Undo", listed)
+    assert GROUP in world.ana.reads(listed)
+    assert "Undo" not in world.ana.buttons(listed)
+    world.ana.press("Undo", before)
+    assert world.ana.told == "This can't be taken back any more. Nothing was changed."
+
+
 def test_each_of_them_can_be_taken_back_by_itself(world: World) -> None:
     applied(world.ana)
     world.move_to(madrid(6, 9, 30))
     listed = world.ana.message(GROUP)
     world.ana.press("All sent", listed)
     world.ana.press("One by one", listed)
-    assert "The e-mail to Bob Two is on its way." in world.ana.form
+    assert "You e-mailed Bob Two on Fri 6 March at 09:30." in world.ana.form
     world.ana.press("Open the card", nth=1)
     world.ana.press("Undo")
     assert "Taken back." in world.ana.form
@@ -74,7 +94,7 @@ def test_only_what_is_still_open_and_ones_own_is_settled(world: World) -> None:
     world.ben.press("Take it")
     world.ana.press("All sent", before)
     assert "Sign-off e-mail: Ada One" in world.ben.newest
-    assert "Sent" in world.ben.buttons(world.ben.message("Sign-off e-mail: Ada One"))
+    assert "I sent it" in world.ben.buttons(world.ben.message("Sign-off e-mail: Ada One"))
 
 
 def test_home_and_the_answer_to_signoffs_have_them_as_one_row_too(world: World) -> None:

@@ -119,7 +119,10 @@ def test_a_lead_takes_what_was_handed_up_and_the_first_to_take_it_wins(world: Wo
     world.lena.press("Take it")
     assert "You have taken Jane Doe, about Staff Engineer at Acme." in world.lena.reads(listed)
     assert CARD in world.lena.newest
-    assert "Lena Vogt takes care of this now." in world.ana.newest
+    assert world.ana.newest == (
+        "Lena Vogt has taken the call to Jane Doe about Staff Engineer at Acme. You need not call."
+    )
+    assert "Lena Vogt takes care of this now." in world.ana.messages[-2]
     world.lena.press("Take it", screen)
     assert world.lena.told == "Lena Vogt has this already. Nothing was changed."
 

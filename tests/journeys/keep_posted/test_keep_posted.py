@@ -80,7 +80,7 @@ def test_the_form_has_the_note_and_a_link_to_ones_own_mail_program(promised: Wor
 def test_touching_base_keeps_what_they_wish_now_and_owes_the_next_touch(promised: World) -> None:
     promised.doze_to(TOUCH)
     touches_base(promised, Ideal_next_step="Principal Engineer", Where="Porto")
-    assert "Jane Doe was kept posted." in promised.ana.newest
+    assert "You kept Jane Doe posted on" in promised.ana.newest
     assert "Jane Doe, about Staff Engineer at Acme: Friday 3 July" in promised.ana.open_home()
     promised.doze_to(madrid(3, 9, 30, month=7))
     assert "Principal Engineer; Porto; would perhaps move" in promised.ana.newest
@@ -125,7 +125,7 @@ def test_not_any_more_ends_the_promise(promised: World) -> None:
     promised.ana.more("Not any more")
     assert "Noted: Jane Doe is not kept posted any more." in promised.ana.form
     promised.ana.visitor.close(everything=True)
-    assert "Jane Doe is not kept posted any more." in promised.ana.newest
+    assert "You ended the promise to keep Jane Doe posted on Mon 4 May." in promised.ana.newest
     assert "Keep posted" not in promised.ana.open_home()
     assert not jane(promised).keep_posted
     promised.ana.press("Undo", promised.ana.message(CARD))
@@ -222,7 +222,7 @@ def test_an_old_button_says_what_is_true_and_changes_nothing(promised: World) ->
     old = promised.ana.screen(promised.ana.message(CARD))
     touches_base(promised)
     promised.ana.press("Touched base", old)
-    assert "This is settled since today: Jane Doe was kept posted. Nothing was changed." in promised.ana.told
+    assert "You kept Jane Doe posted on Mon 4 May. Nothing was changed." in promised.ana.told
     with promised.bot.db.reading() as session:
         assert session.scalars(select(Promise)).one().touches == 1
 

@@ -107,7 +107,7 @@ def test_told_them_is_recorded_counts_as_a_touch_and_moves_the_next_date(promise
     promised.ana.press("Told them", listed)
     now = promised.ana.reads(listed)
     assert "Jane Doe knows of it." in now
-    assert promised.ana.buttons(listed) == ["Ready note", "Told them", "Undo"]
+    assert promised.ana.buttons(listed) == ["Open the e-mail", "Told them", "Undo"]
     assert "Jane Doe, about Buyer at Acme: Monday 11 May" in promised.ana.open_home()
     with promised.bot.db.reading() as session:
         (entry,) = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.TOUCHED))
@@ -117,7 +117,7 @@ def test_told_them_is_recorded_counts_as_a_touch_and_moves_the_next_date(promise
 def test_the_ready_note_is_told_with_one_tap_from_the_form(promised: World) -> None:
     tells(promised.ana)
     listed = promised.ana.message(LIST)
-    promised.ana.press("Ready note", listed)
+    promised.ana.press("Open the e-mail", listed)
     assert "Staff Engineer in Lisbon has just opened, and I thought of you." in promised.ana.form
     assert "mailto:jane@example.com?subject=Staff%20Engineer%20in%20Lisbon" in str(
         promised.ana.visitor.form().as_slack()
@@ -132,7 +132,7 @@ def test_told_them_can_be_taken_back(promised: World) -> None:
     old = promised.ana.screen(listed)
     promised.ana.press("Told them", listed)
     promised.ana.press("Undo", listed)
-    assert promised.ana.buttons(listed) == ["Ready note", "Told them"] * 2
+    assert promised.ana.buttons(listed) == ["Open the e-mail", "Told them"] * 2
     promised.ana.press("Told them", old)
     assert "Jane Doe knows of it." in promised.ana.reads(listed)
     with promised.bot.db.reading() as session:
@@ -145,7 +145,7 @@ def test_an_old_button_changes_nothing(promised: World) -> None:
     old = promised.ana.screen(listed)
     promised.ana.press("Told them", listed)
     promised.ana.press("Told them", old)
-    assert "Jane Doe was kept posted. Nothing was changed." in promised.ana.told
+    assert "You kept Jane Doe posted on Tue 3 March. Nothing was changed." in promised.ana.told
     promised.ana.press("Told them", listed)
     assert "Everyone has been told. Thank you for keeping them posted." in promised.ana.reads(listed)
 

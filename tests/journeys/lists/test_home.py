@@ -29,7 +29,7 @@ def test_both_show_the_same_list_with_the_same_buttons(world: World) -> None:
     assert home.endswith(world.ana.told)
     assert "2 people are waiting to hear from you" in home
     assert world.ana.buttons(world.ana.visitor.home)[len(DOORS) :] == world.ana.buttons(listed)
-    assert "Sent" in world.ana.buttons(listed)
+    assert "I sent it" in world.ana.buttons(listed)
     kinds = [block["type"] for block in (world.ana.visitor.home or {})["blocks"]]
     assert (kinds.count("header"), kinds.count("divider")) == (1, 1)
 
@@ -40,7 +40,7 @@ def test_a_call_is_settled_from_home_and_home_says_so(world: World) -> None:
     world.ana.reaches(message=world.ana.visitor.home)
     assert "Second contact: Jane Doe" in world.ana.home
     assert CARD not in world.ana.home
-    assert "has heard it in a call" in world.ana.newest
+    assert "You told " in world.ana.newest
 
 
 def test_every_button_on_home_answers(world: World) -> None:
@@ -51,7 +51,7 @@ def test_every_button_on_home_answers(world: World) -> None:
         assert world.ana.form.startswith(title), button
         world.ana.close()
     world.ana.press("No answer", world.ana.visitor.home)
-    assert "No answer on one day so far." in world.ana.home
+    assert "No answer on " in world.ana.home
     old = world.ana.visitor.home
     world.ana.more("They already knew", old)
     world.ana.visitor.close(everything=True)
@@ -62,7 +62,7 @@ def test_a_call_is_settled_from_the_answer_to_signoffs(world: World) -> None:
     world.ana.declines("Jane Doe, +49 30 123456")
     world.ana.command("/signoffs")
     world.ana.reaches(message=world.ana.visitor.dm[-1])
-    assert "has heard it in a call" in world.ana.messages[0]
+    assert "You told " in world.ana.messages[0]
     world.ana.command("/signoffs")
     assert "Second contact: Jane Doe" in world.ana.told
 

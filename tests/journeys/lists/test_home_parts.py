@@ -73,7 +73,10 @@ def test_a_snooze_and_a_heads_up_stand_with_their_times(world: World) -> None:
     world.ana.open_home()
     world.ana.press("Heads-up e-mail", world.ana.visitor.home)
     assert world.ana.submit() == {}
-    assert "Jane Doe expects your call since 10:00, about Staff Engineer at Acme. I ask at 10:10." in world.ana.home
+    assert (
+        "Jane Doe has been expecting your call since 10:00, about Staff Engineer at Acme. I ask at 10:10."
+        in world.ana.home
+    )
     world.ana.press("Snooze", world.ana.visitor.home)
     world.ana.fill(Until="Next business morning")
     assert world.ana.submit() == {}

@@ -36,17 +36,17 @@ def test_no_answer_is_seen_in_the_list_in_which_it_was_said(world: World) -> Non
     card = world.ana.message(JANE)
     listed = asked(world.ana)
     world.ana.press("No answer", listed)
-    assert "No answer on one day so far." in world.ana.reads(listed)
+    assert "No answer on " in world.ana.reads(listed)
     assert "Max Roe" in world.ana.reads(listed)
     assert world.ana.visitor.dm[-1] is listed, "nothing is said beside it"
-    assert "No answer on one day so far." in world.ana.reads(card)
+    assert "No answer on " in world.ana.reads(card)
 
 
 def test_whoever_is_settled_leaves_the_list(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com", stage="Applied")
     world.ana.declines("Max Roe")
     listed = asked(world.ana)
-    world.ana.press("Sent", listed)
+    world.ana.press("I sent it", listed)
     assert "Jane Doe" not in world.ana.reads(listed)
     assert "Max Roe is waiting to hear from you" in world.ana.reads(listed)
 
@@ -62,9 +62,9 @@ def test_what_was_settled_elsewhere_is_said_and_the_list_is_put_right(world: Wor
     world.ana.declines("Jane Doe, jane@example.com", stage="Applied")
     listed = asked(world.ana)
     before_her = world.ana.screen(listed)
-    world.ana.press("Sent", listed)
-    world.ana.press("Sent", before_her)
-    assert world.ana.told.startswith("This is settled since today")
+    world.ana.press("I sent it", listed)
+    world.ana.press("I sent it", before_her)
+    assert world.ana.told == "You e-mailed Jane Doe on Tue 3 March at 10:00. Nothing was changed."
     assert "Nobody is waiting to hear from you." in world.ana.reads(listed)
 
 
@@ -116,7 +116,7 @@ def test_what_was_kept_is_not_said_to_be_lost_when_the_list_cannot_be_read_after
         assert world.bot.listeners.wait_until_idle(10)
     world.settle()
     assert world.ana.told == "Noted."
-    assert "No answer on one day so far." in world.ana.reads(card)
+    assert "No answer on " in world.ana.reads(card)
 
 
 def test_a_call_that_was_made_from_the_list_leaves_it(world: World) -> None:

@@ -27,8 +27,8 @@ def wish(world: World) -> None:
 def test_their_wish_ends_everything_open_and_one_note_tells_the_lead(world: World) -> None:
     wish(world)
     assert "nobody is asked to contact Jane Doe any more" in world.ana.form
-    assert "Jane Doe does not wish to be contacted. You took care of it" in world.ana.messages[0]
-    assert "Jane Doe does not wish to be contacted. Ana Ruiz took care of it" in world.ben.messages[-2]
+    assert "Jane Doe does not wish to be contacted; you noted it" in world.ana.messages[0]
+    assert "Jane Doe does not wish to be contacted; Ana Ruiz noted it" in world.ben.messages[-2]
     assert TO_OWNER in world.ben.newest
     assert world.lena.messages == [NOTE]
     world.move_to(madrid(13, 18))
@@ -134,7 +134,7 @@ def test_it_may_be_said_in_the_call_itself(world: World) -> None:
     card = world.ana.message(CARD)
     world.ana.more("Do not contact", card)
     world.ana.visitor.close(everything=True)
-    assert "Jane Doe has heard it in a call." in world.ana.reads(card)
+    assert "You told Jane Doe on" in world.ana.reads(card)
     assert "Jane Doe does not wish to be contacted." in world.ana.reads(card)
     world.move_to(madrid(9, 18))
     assert "Second contact" not in "".join(world.ana.messages)
@@ -166,7 +166,7 @@ def test_a_lead_closes_it_without_telling_them_and_the_digest_says_not_told(worl
     assert "speaks of family" in world.lena.form
     world.lena.fill(Why="The client asked us to stay silent")
     assert world.lena.submit() == {}
-    assert "Jane Doe was not told. Lena Vogt closed it at 10:00." in world.ana.newest
+    assert "Jane Doe was not told; Lena Vogt closed it on Tue 3 March." in world.ana.newest
     world.move_to(madrid(4, 9, 30))
     assert "1 person was not told, as a lead decided." in world.channel[-1]
     assert "heard from us." not in world.channel[-1].replace("Everyone who was declined has heard from us.", "")

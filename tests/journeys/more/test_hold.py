@@ -23,7 +23,7 @@ def test_the_news_is_held_and_the_ladder_goes_on_where_it_stood(world: World) ->
     before = len(world.ana.messages)
     world.move_to(madrid(6, 9))
     assert len(world.ana.messages) == before
-    assert "Held until a set day: one person" in world.channel[-1]
+    assert "On hold until a set day: 1 person" in world.channel[-1]
     world.move_to(madrid(6, 9, 30))
     assert "Jane Doe is still waiting to hear" in world.ana.newest
 
@@ -65,7 +65,7 @@ def test_a_held_call_that_was_undone_is_held_again(world: World) -> None:
     world.ana.reaches()
     world.ana.press("Undo")
     world.ana.close()
-    assert "the news is held until Friday. Why: The first choice signs on Thursday." in world.ana.newest
+    assert "Held until Friday. Why: The first choice signs on Thursday." in world.ana.newest
 
 
 def holds_the_role(person: Played, until: str = "2026-03-06") -> None:
@@ -81,7 +81,7 @@ def test_a_role_is_held_for_everybody_who_waits_and_for_whoever_is_declined_mean
     assert "The news for 2 people is held until Friday" in world.ana.form
     world.ana.close()
     world.ana.declines("Uma Rao")
-    assert "Uma Rao waits: the news is held until Friday" in world.ana.newest
+    assert "Held until Friday. Why: The first choice signs on Thursday." in world.ana.newest
     world.ana.declines("Ida Lund", role="Analyst at Beta")
     assert "is held" not in world.ana.newest
     world.move_to(madrid(6, 9, 30))

@@ -15,7 +15,7 @@ def test_emailed_at_their_wish_counts_apart_and_is_followed_up_only_if_asked_for
     world.ana.more("E-mailed at their wish")
     assert world.ana.submit() == {}
     assert world.ana.form == ""
-    assert "Jane Doe has heard it by e-mail, as they wished" in world.ana.newest
+    assert "You told Jane Doe by e-mail, as they wished" in world.ana.newest
     world.move_to(madrid(4, 9, 30))
     assert "1 person heard from us." in world.channel[-1]
     assert "in a call" not in world.channel[-1]
@@ -35,15 +35,19 @@ def test_emailed_at_their_wish_with_a_second_contact(world: World) -> None:
 def test_a_wrong_number_is_a_try_and_another_one_is_asked_for(world: World) -> None:
     world.ana.declines("Jane Doe, +49 30 123456")
     world.ana.more("Wrong number")
-    assert "The number of Jane Doe is cleared. Is there another one?" in world.ana.form
-    assert "No answer on one day so far." in world.ana.newest
-    assert "+49 30 123456" not in world.ana.newest
+    assert "Save clears +49 30 123456 and counts as a try." in world.ana.form
+    assert "+49 30 123456" in world.ana.newest
+    assert "Wrong number on" not in world.ana.newest
+    world.ana.fill(Phone="0049 30 123456")
+    assert world.ana.submit() == {"Phone": "That is the number that was wrong. Another one, or none."}
     world.ana.fill(Phone="call me")
     assert list(world.ana.submit()) == ["Phone"]
     world.ana.fill(Phone="+34 600 111 222")
     assert world.ana.submit() == {}
     assert world.ana.form == ""
     assert "600 11 12 22" in world.ana.newest
+    assert "+49 30 123456" not in world.ana.newest
+    assert "Wrong number on Tuesday at 10:00. I ask again tomorrow." in world.ana.newest
 
 
 def test_they_already_knew_closes_it_without_a_second_contact(world: World) -> None:
@@ -63,7 +67,7 @@ def test_they_withdrew_ends_it_with_all_that_hangs_on_it(world: World) -> None:
     world.ana.more("They withdrew", world.ana.message("Second contact: Jane Doe"))
     assert "Noted: Jane Doe has withdrawn. Nothing more is owed." in world.ana.form
     world.move_to(madrid(13, 9, 30))
-    assert "Jane Doe has withdrawn" in world.ana.newest
+    assert "Jane Doe withdrew" in world.ana.newest
 
 
 def test_edit_puts_right_what_was_recorded_wherever_it_is_shown(world: World) -> None:
@@ -118,9 +122,9 @@ def test_the_email_card_has_its_text_ready_and_is_done_with_sent(world: World) -
     assert "Jane Doe should hear it from you by tomorrow." in card
     assert "We put you forward for Staff Engineer at Acme, and I have their answer." in card
     assert "Their budget was cut." in card
-    assert world.ana.buttons(world.ana.visitor.dm[-1]) == ["Sent", "E-mail them", "Snooze", "More"]
-    world.ana.press("Sent")
-    assert "The e-mail to Jane Doe is on its way. You took care of it at 10:00." in world.ana.newest
+    assert world.ana.buttons(world.ana.visitor.dm[-1]) == ["Open the e-mail", "I sent it", "Snooze", "More"]
+    world.ana.press("I sent it")
+    assert "You e-mailed Jane Doe on Tue 3 March at 10:00." in world.ana.newest
     world.move_to(madrid(13, 9, 30))
     assert len(world.ana.messages) == 1
 
@@ -130,7 +134,7 @@ def test_a_wrong_number_is_gone_from_all_their_cards_until_it_is_taken_back(worl
     world.ana.declines("Jane Doe, 600 111 222", role="Analyst at Beta")
     first = world.ana.visitor.dm[0]
     world.ana.more("Wrong number", first)
-    world.ana.visitor.close(everything=True)
+    assert world.ana.submit() == {}
     assert all("Phone  not known yet" in message for message in world.ana.messages)
     world.ana.more("Undo", first)
     world.ana.visitor.close(everything=True)

@@ -29,7 +29,7 @@ def test_the_form_opens_again_with_what_was_typed(world: World) -> None:
 
     world.ana.fill(Ideal_next_step="A team in Porto")
     assert world.ana.submit() == {}
-    assert "Jane Doe has heard it in a call" in world.ana.newest
+    assert "You told Jane Doe on" in world.ana.newest
     assert len(world.ana.messages) == 1
 
 
@@ -83,10 +83,10 @@ def test_an_email_at_their_wish_is_taken_back_with_its_second_contact(world: Wor
 
 
 def test_a_sent_email_is_taken_back(world: World) -> None:
-    world.ana.declines("Jane Doe", stage="Submitted")
-    world.ana.press("Sent")
+    world.ana.declines("Jane Doe, jane@example.com", stage="Submitted")
+    world.ana.press("I sent it")
     world.ana.press("Undo")
-    assert world.ana.buttons(world.ana.visitor.dm[0]) == ["Sent", "E-mail them", "Snooze", "More"]
+    assert world.ana.buttons(world.ana.visitor.dm[0]) == ["Open the e-mail", "I sent it", "Snooze", "More"]
 
 
 def test_a_try_and_a_wrong_number_are_taken_back(world: World) -> None:
@@ -97,7 +97,7 @@ def test_a_try_and_a_wrong_number_are_taken_back(world: World) -> None:
     assert "No answer on" not in world.ana.newest
 
     world.ana.more("Wrong number")
-    world.ana.visitor.close(everything=True)
+    assert world.ana.submit() == {}
     assert "+49 30 123456" not in world.ana.newest
     world.ana.more("Undo")
     world.ana.visitor.close(everything=True)
@@ -151,7 +151,7 @@ def test_a_lead_may_take_back_what_the_owner_answered(world: World) -> None:
     world.lena.hands_off(OMAR.id)
     world.omar.press("Take it")
     world.omar.reaches("Hurt")
-    assert "Omar Haddad took care of it" in world.lena.reads(card)
+    assert "Omar Haddad told Jane Doe" in world.lena.reads(card)
     world.lena.press("Undo", card)
     assert "Hurt" in world.lena.form
     assert "I reached them" in world.omar.reads(world.omar.message(CARD))
@@ -178,4 +178,4 @@ def test_a_newer_answer_keeps_an_old_undo_from_taking_back_the_wrong_one(world: 
     world.ana.reaches(message=card)
     world.ana.press("Undo", screen)
     assert world.ana.told == "Something newer was recorded since. Nothing was changed."
-    assert "has heard it in a call" in world.ana.reads(card)
+    assert "You told " in world.ana.reads(card)

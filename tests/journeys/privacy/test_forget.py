@@ -191,7 +191,7 @@ def test_the_settled_card_says_so_and_what_is_left_open_goes_on(world: World) ->
     assert "I am taking the name out of 1 message now." in world.lena.form
     text = world.ana.reads(card)
     assert text.startswith("Sign-off call: Somebody")
-    assert "All that was known of this person was erased. Lena Vogt asked for it" in text
+    assert "All that was known of this person was erased on Tue 3 March; Lena Vogt asked for it" in text
     assert world.ana.buttons(card) == []
     world.ana.command("/signoffs")
     assert "Other Person is waiting" in world.ana.told or "Other Person" in world.ana.told

@@ -195,14 +195,14 @@ def test_on_a_placement_who_named_them_is_thanked(told: World) -> None:
     assert "Jane Doe named Tom Weber, who was placed." in told.ana.newest
     assert "Has Tom said you may tell?" in told.ana.newest
     assert "You recommended Tom Weber, who got a job through us." in told.ana.newest
-    assert told.ana.buttons(card) == ["Thanked", "Ready thank-you", "Snooze", "More"]
+    assert told.ana.buttons(card) == ["Thanked", "Open the e-mail", "Snooze", "More"]
     told.ana.press("Thanked", card)
-    assert "Jane Doe was thanked." in told.ana.reads(card)
+    assert "You thanked Jane Doe on" in told.ana.reads(card)
     told.ana.press("Undo", card)
-    told.ana.press("Ready thank-you", card)
+    told.ana.press("Open the e-mail", card)
     assert "mailto:jane@example.com?subject=Thank%20you" in str(told.ana.visitor.form().as_slack())
     assert told.ana.submit() == {}
-    assert "Jane Doe was thanked." in told.ana.reads(card)
+    assert "You thanked Jane Doe on" in told.ana.reads(card)
     told.move_to(madrid(10, 18))
     assert told.ana.newest == told.ana.reads(card)
 

@@ -29,7 +29,7 @@ def week(world: World) -> World:
     world.ana.reaches(message=world.ana.message("Sign-off call: Jane Doe"), Referral="Tom Weber")
     world.ana.declines("Ian Applied, ian@example.com", role="Analyst at Beta", stage="Applied")
     world.move_to(madrid(4, 15))
-    world.ana.press("Sent", world.ana.message("Sign-off e-mail: Ian Applied"))
+    world.ana.press("I sent it", world.ana.message("Sign-off e-mail: Ian Applied"))
     world.ana.declines("Mia Noor", role="Analyst at Beta")
     world.ben.declines("Kim Park", role="Buyer")
     return world

@@ -71,7 +71,7 @@ def test_got_a_referral_keeps_the_name_and_settles_it(world: World) -> None:
     assert world.ana.submit() == {"Referral": "Who did they name? A first name is enough."}
     world.ana.fill(Referral="Tom Sayer", How_to_reach_the_referral="tom@example.com")
     assert world.ana.submit() == {}
-    assert "The second contact with Jane Doe brought a name." in world.ana.newest
+    assert "You made the second contact with Jane Doe" in world.ana.newest
     world.move_to(madrid(9, 9, 30))
     assert "1 second contact; 1 referral." in world.channel[-1]
 
@@ -81,7 +81,7 @@ def test_no_referral_is_an_answer_too(world: World) -> None:
     world.ana.reaches()
     world.move_to(madrid(6, 9, 30))
     world.ana.press("No referral this time")
-    assert "The second contact with Jane Doe is done." in world.ana.newest
+    assert "You made the second contact with Jane Doe" in world.ana.newest
     world.move_to(madrid(12, 18))
     assert len(world.ana.messages) == 2
 

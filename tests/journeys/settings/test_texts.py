@@ -48,7 +48,7 @@ def test_a_reworded_email_stands_on_the_card_and_in_its_form_at_once(world: Worl
     assert "Saved: Sign-off e-mail, submitted." in world.lena.form
     assert "Dear Jane Doe!" in world.ana.newest
     assert "We put you forward" not in world.ana.newest
-    world.ana.press("E-mail them")
+    world.ana.press("Open the e-mail")
     assert "Yours, Ana Ruiz" in world.ana.form
     assert "Subject: Staff Engineer at Acme" in world.ana.form
 
@@ -197,7 +197,7 @@ def test_whatever_a_text_is_it_is_shown_as_it_was_typed(world: World, typed: str
     world.ana.declines("Jane Doe, jane@example.com", stage="Submitted")
     assert rewords(world.lena, "Sign-off e-mail, submitted", typed) == {}
     assert typed[:1000] in world.ana.newest
-    world.ana.press("E-mail them")
+    world.ana.press("Open the e-mail")
     assert typed in world.ana.form
     assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []
 
@@ -205,6 +205,6 @@ def test_whatever_a_text_is_it_is_shown_as_it_was_typed(world: World, typed: str
 def test_a_text_too_long_for_a_link_keeps_its_subject(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com", stage="Submitted")
     assert rewords(world.lena, "Sign-off e-mail, submitted", "long " * 500, "About {role}") == {}
-    world.ana.press("E-mail them")
+    world.ana.press("Open the e-mail")
     link = next(block["text"]["text"] for block in world.ana.visitor.form().blocks if block["block_id"] == "mail_link")
     assert link == "<mailto:jane@example.com?subject=About%20Staff%20Engineer%20at%20Acme|Open it in my mail program>"
