@@ -36,7 +36,7 @@ COMMANDS = [
     ),
     (
         "/signoffs away until friday",
-        "Days away: a date, today, tomorrow or a weekday. I ask before it counts.",
+        "Days away: a date, today, tomorrow or a weekday; also from monday until friday. I ask first.",
     ),
     (
         "/signoffs settings",

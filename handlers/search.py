@@ -6,7 +6,7 @@ from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, SectionBlock
 
-from handlers.cards import log_wording, message, referral, rows, words
+from handlers.cards import log_wording, message, referral, rows, story, words
 from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import split, text_of, words_after
@@ -51,6 +51,7 @@ def person_blocks(ctx: Context, person: Candidate) -> list[Block]:
     visible = _visible_duties(ctx, person)
     owners = _with(ctx, [duty for duty in duties if duty in visible or duty.is_open])
     colleagues = recognition.colleagues(ctx.session, ctx.person, person)
+    named = search.named_by(ctx.session, ctx.person, person)
     head = [
         blocks.header(person.name),
         *blocks.facts(
@@ -61,6 +62,7 @@ def person_blocks(ctx: Context, person: Candidate) -> list[Block]:
             ]
         ),
         *_wish(person, visible),
+        *(blocks.sentence(text) for text in story.sentences(ctx, visible, named)),
     ]
     open_blocks = _open(ctx, [duty for duty in visible if duty.is_open])
     return [*head, *_contacts(ctx, person, MOST_CHARACTERS - rows.characters([*head, *open_blocks])), *open_blocks]
@@ -81,8 +83,8 @@ def _visible_duties(ctx: Context, person: Candidate) -> list[Duty]:
     return [duty for duty in search.duties_of(ctx.session, person) if may_act(ctx.person, duty.owner)]
 
 
-def _reach(ctx: Context, person: Candidate, visible: list[Duty]) -> list[tuple[str, str | blocks.Link]]:
-    phone = words.phone_of(ctx, person)
+def _reach(ctx: Context, person: Candidate, visible: list[Duty]) -> list[tuple[str, blocks.Fact]]:
+    phone = words.phone_fact(ctx, person)
     pages = [page for duty in visible if (page := words.page(duty))]
     return [("Phone", phone), ("E-mail", person.email or ""), ("Their page", pages[0] if pages else "")]
 

@@ -146,9 +146,9 @@ class Beginning:
         story = None if self._is_playing else self._goes_on_with(name)
         asked = self.sandbox.traffic._count
         act()
+        if self.sandbox.traffic._count > asked:
+            self.settle()
         if story is not None:
-            if self.sandbox.traffic._count > asked:
-                self.settle()
             self._begins_again(story)
 
     def _played(self, act: Callable[[], Any]) -> Any:

@@ -32,6 +32,8 @@ SETTINGS = {
 }
 """The buttons of Home's Settings menu."""
 
+MORE_DETAILS = "More details"
+
 Act = TypeVar("Act", bound=Callable[..., Any])
 
 
@@ -95,11 +97,25 @@ class Played:
             self.type_in(label.replace("_", " "), value)
 
     def type_in(self, label: str, value: Any) -> None:
+        """Fills in a field; one behind More details is brought into the form first."""
+        if (
+            self.visitor.view is not None
+            and label not in self.fields
+            and MORE_DETAILS in self.buttons(self.visitor.view)
+        ):
+            self.press(MORE_DETAILS)
         beginning: Beginning | None = getattr(self.stage, "beginning", None)
         if beginning is None:
             self.visitor.fill(label, value)
+            self.settle()
         else:
             beginning.note(lambda: self.visitor.fill(label, value), self.visitor.id, "fill", label, value)
+
+    @property
+    def fields(self) -> list[str]:
+        """The labels of the fields of the form on top."""
+        form = self.visitor.top
+        return [text_of(block["label"]) for block in form.blocks if block["type"] == "input"] if form else []
 
     @begins
     def submit(self) -> dict[str, str]:
@@ -167,10 +183,10 @@ class Played:
     def declines(
         self, who: str, *, role: str = "Staff Engineer at Acme", stage: str = "Final round", **fields: Any
     ) -> None:
-        """Records a decline with a reason; the form shows no errors."""
+        """Records a decline, from Submitted up with a reason; the form shows no errors."""
         self.command("/decline", f"{who}, {role}")
-        reason = "Another candidate fitted more closely"
-        self.fill(**{"Stage_reached": stage, "Reason": reason, **fields})
+        reason = {} if stage == "Applied" else {"Reason": "Another candidate fitted more closely"}
+        self.fill(**{"Stage_reached": stage, **reason, **fields})
         assert self.submit() == {}
 
     @begins
@@ -189,8 +205,8 @@ class Played:
         self.press(choice)
 
     @begins
-    def hands_off(self, to: str) -> dict[str, str]:
+    def hands_off(self, to: str, **fields: Any) -> dict[str, str]:
         """Hands off to this person; returns the errors of the form by label."""
         self.more("Hand off")
-        self.fill(Hand_off_to=to)
+        self.fill(Hand_off_to=to, **fields)
         return self.submit()

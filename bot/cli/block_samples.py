@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 
 from handlers import registry
 from handlers.cards import message as cards
-from handlers.decline import record
-from handlers.decline.record import DeclineFormValues
+from handlers.decline.form import DeclineFormValues, decline_form
 from handlers.in_play import filled, interviewed
 from handlers.in_play.interviewed import InPlayFormValues
 from handlers.referral.record import ReferralFormValues, referral_form
@@ -177,7 +176,9 @@ def _actions(part: Any) -> Iterator[str]:
 def _other_forms(ctx: Context, lead: Recruiter) -> Iterator[Sample]:
     """The forms that are no answer to a card."""
     me, reasons = ctx.person.user_id, ctx.workspace.reasons
-    yield _form("decline", record.decline_form(DeclineFormValues(me, reasons, stage=Stage.FINAL)))
+    yield _form(
+        "decline", decline_form(DeclineFormValues(me, reasons, stage=Stage.FINAL, link="https://ats.example/1"))
+    )
     yield _form("in play", interviewed.in_play_form(InPlayFormValues(me)))
     yield _form("filled", filled.filled_form(reasons, None))
     yield _form("referral", referral_form(ReferralFormValues()))

@@ -61,6 +61,7 @@ class Player:
     def _save(self, fields: dict[str, Any]) -> None:
         for label, value in fields.items():
             self.visitor.fill(label, value)
+            self._settle()
         self.visitor.submit()
         self._settle()
         # After a decline for a colleague the form stays open with a confirmation.

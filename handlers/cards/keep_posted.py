@@ -34,7 +34,8 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
     rows = [
         ("They wished", wish(promise_row)),
         ("We last spoke", _spoken(ctx, duty)),
-        ("Phone", words.phone(ctx, duty)),
+        ("Note", words.handed_note(ctx, duty)),
+        ("Phone", words.phone_fact(ctx, duty.candidate)),
         ("E-mail", person.email or ""),
         ("Also open", words.also_open(ctx, duty)),
     ]

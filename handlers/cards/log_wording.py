@@ -154,6 +154,7 @@ def _more(ctx: Context, log_entry: LogEntry) -> list[str]:
         "promised_for": lambda day: f"News was promised by {_moment(ctx, day)}",
         "where": lambda where: f"It went to: {where}",
         "because": lambda why: f"Why: {why}",
+        "note": lambda text: f"Note: {text}",
         "through": lambda how: "It was time" if how == "time" else f"From the {how}",
     }
     texts = [say(details[key]) for key, say in wordings.items() if details.get(key)]
@@ -166,13 +167,13 @@ def _who(ctx: Context, log_entry: LogEntry) -> list[str]:
     details = log_entry.details
     if log_entry.what in OF_REFERRALS:
         if "from" in details and "to" in details:
-            return [f"From {_status(details['from'])} to {_status(details['to'])}"]
+            return [f"From {status_text(details['from'])} to {status_text(details['to'])}"]
         details = {"from": details.get("was"), "to": details.get("owner")}
     people = {key: ctx.session.get(Recruiter, details[key]) for key in ("from", "to") if details.get(key)}
     return [f"{key.capitalize()} {recruiter.name}" for key, recruiter in people.items() if recruiter]
 
 
-def _status(status: object) -> str:
+def status_text(status: object) -> str:
     """The status of a referral in words: "in process"."""
     return str(status).replace("_", " ")
 

@@ -75,7 +75,8 @@ def _facts(ctx: Context, duty: Duty) -> list[Block]:
     """The facts: how the role ended, phone and e-mail, outcome of the first call."""
     rows = [
         ("How it ended", (duty.role.how_it_ended or "") if duty.role else ""),
-        ("Phone", words.phone(ctx, duty)),
+        ("Note", words.handed_note(ctx, duty)),
+        ("Phone", words.phone_fact(ctx, duty.candidate)),
         ("E-mail", duty.candidate.email or ""),
         ("Their page", words.page(duty)),
         *log_wording.outcome_facts(_known(ctx, duty)),

@@ -34,7 +34,13 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
         *status_line.status(ctx, duty),
         blocks.sentence(news(ctx, duty)),
         blocks.sentence(may_tell(_referral(ctx, duty))),
-        *blocks.facts([("Phone", words.phone(ctx, duty)), ("E-mail", person.email or "")]),
+        *blocks.facts(
+            [
+                ("Note", words.handed_note(ctx, duty)),
+                ("Phone", words.phone_fact(ctx, duty.candidate)),
+                ("E-mail", person.email or ""),
+            ]
+        ),
         blocks.aside("You took this over." if duty.ownership > 1 else "You recorded this referral."),
         blocks.row(f"thanks.{duty.id}", buttons),
         blocks.letter("The text", note(ctx, duty)[1]),

@@ -75,7 +75,8 @@ def facts(ctx: Context, duty: Duty) -> list[Block]:
     in_play_row = _in_play_row(ctx, duty)
     rows = [
         ("Stage", words.STAGES[in_play_row.stage].capitalize() if in_play_row else ""),
-        ("Phone", words.phone(ctx, duty)),
+        ("Note", words.handed_note(ctx, duty)),
+        ("Phone", words.phone_fact(ctx, duty.candidate)),
         ("E-mail", duty.candidate.email or ""),
         ("Also open", words.also_open(ctx, duty)),
     ]

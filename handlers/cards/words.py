@@ -1,7 +1,7 @@
 """Wording and buttons shared by cards of every kind and by Home: who waits for what, why, and how it ended."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
@@ -10,11 +10,12 @@ from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.candidate import Candidate, ContactWish
 from models.directory.recruiter import Recruiter
-from models.duties import client_reason, correct, in_play, undo
-from models.duties.duty import Duty, duties_open_elsewhere
+from models.duties import client_reason, correct, in_play, log_entry, undo, visibility
+from models.duties.duty import Duty, duties_open_elsewhere, told_before
 from models.duties.log_entry import EntryKind
 from models.duties.referral import Referral
 from models.rules.kinds import DutyKind, Stage
+from models.rules.phone import time_at
 
 UNDO = "undo.take_back"
 MORE = "more.open"
@@ -52,6 +53,8 @@ STAGES = {
 WISHES = {ContactWish.CALL: "call", ContactWish.EMAIL: "e-mail"}
 
 MOST_OTHERS = 5
+TWELVE_MONTHS = timedelta(days=365)
+"""How long a no that somebody heard stands on the cards of other roles."""
 
 NOBODY = "I can't find anyone by that name. Part of the name, the number or the e-mail works, too."
 """The answer to a name that fits nobody whom the reader may see."""
@@ -73,8 +76,20 @@ def phone(ctx: Context, duty: Duty) -> str | blocks.Link:
 
 
 def phone_of(ctx: Context, person: Candidate | Referral) -> str | blocks.Link:
+    """The phone number in the reader's format, as a link if it can be dialled; empty: none is known."""
     text = person.phone_for(ctx.person.country)
     return blocks.link(f"tel:{person.phone_digits}", text) if person.phone_digits else text
+
+
+def phone_fact(ctx: Context, person: Candidate | Referral) -> blocks.Fact:
+    """The number, with the time of day there where it is not the reader's: "600 111 222, about 20:10 for them"."""
+    number, local = phone_of(ctx, person), None
+    if person.phone_digits:
+        local = time_at(person.phone_digits, ctx.now)
+    if local is None or local.utcoffset() == ctx.person.calendar.local(ctx.now).utcoffset():
+        return number
+    beside = f", about {local:%H:%M} for them"
+    return f"{number}{beside}" if isinstance(number, str) else (number, beside)
 
 
 def page(duty: Duty) -> str | blocks.Link:
@@ -160,17 +175,42 @@ def why(duty: Duty) -> str:
 def facts(ctx: Context, duty: Duty) -> list[Block]:
     """The facts that a recruiter needs before the call."""
     decline = duty.decline
-    rows = [
+    rows: list[tuple[str, blocks.Fact]] = [
         ("Reason", (decline.reason if decline else None) or ""),
         ("You may tell", client_reason.may_be_told(decline) if decline else ""),
+        ("Note", handed_note(ctx, duty)),
         ("Promised", promised(ctx, duty)),
-        ("Phone", phone(ctx, duty) or ("not known yet" if duty.kind is DutyKind.CALL else "")),
+        ("Phone", phone_fact(ctx, duty.candidate) or ("not known yet" if duty.kind is DutyKind.CALL else "")),
         ("E-mail", duty.candidate.email or ""),
         ("Wishes to hear by", WISHES[duty.candidate.wishes] if duty.candidate.wishes else ""),
         ("Their page", page(duty)),
+        ("Heard no", heard_no(ctx, duty)),
         ("Also open", also_open(ctx, duty)),
     ]
     return blocks.facts(rows)
+
+
+def handed_note(ctx: Context, duty: Duty) -> str:
+    """The note of whoever handed the duty to its owner."""
+    note = log_entry.hand_off_note(ctx.session, duty.id, duty.owner_id) if duty.ownership > 1 else None
+    return note or ""
+
+
+def heard_no(ctx: Context, duty: Duty) -> str:
+    """What this person was told in the last twelve months: "for Staff Engineer on Tuesday 3 March, from Ana Ruiz".
+
+    For whichever colleague told them; a confidential role is named only to those who may see it.
+    """
+    told = told_before(ctx.session, duty, ctx.now - TWELVE_MONTHS)[:MOST_OTHERS]
+    return "; ".join(_heard(ctx, earlier, earlier.settled_at) for earlier in told if earlier.settled_at)
+
+
+def _heard(ctx: Context, duty: Duty, at: datetime) -> str:
+    calendar, known = ctx.person.calendar, duty.role
+    is_secret = known is not None and known.is_confidential and visibility.find_role(ctx, known.id) is None
+    when = dates.on_day(calendar.day_of(at), calendar.day_of(ctx.now))
+    by = f", from {_doer(ctx, duty.settled_by)}" if duty.settled_by else ""
+    return f"for {'another role' if is_secret else role(duty)} {when}{by}"
 
 
 def also_open(ctx: Context, duty: Duty, *, without: Sequence[Duty] = ()) -> str:

@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.words import ADD_REASON, EDIT
-from handlers.decline.record import CONFIDENTIAL, NOT_IN_CHANNELS
+from handlers.decline.form import CONFIDENTIAL, NOT_IN_CHANNELS
 from handlers.fields import bias_warning, common
 from handlers.fields.decline_details import (
     detail_fields,

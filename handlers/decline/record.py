@@ -1,34 +1,22 @@
 """`/decline`: records that a candidate does not get a role, and creates the duty to tell them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
-from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.update import RECORD_DECLINE
 from handlers.cards.words import NAME, NEW_DECLINE
-from handlers.fields import bias_warning, colleague, common, people
-from handlers.fields.decline_details import REASON_MISSING, detail_fields, read_details
-from handlers.fields.people import (
-    ROLE,
-    STAGE_CHOICES,
-    AwayOwner,
-    OpenQuestions,
-    PeopleReader,
-    people_field,
-    recognised,
-    role_field,
-    role_options,
-    what_is_left,
-)
-from handlers.runtime import listeners, same_person
+from handlers.decline import form
+from handlers.decline.form import MORE_DETAILS, MOST_COPIED, RECORD, STAGE, DeclineFormValues, decline_form
+from handlers.fields import bias_warning, colleague, people
+from handlers.fields.decline_details import REASON, REASON_MISSING, read_details
+from handlers.fields.people import ROLE, OpenQuestions, PeopleReader, recognised, role_options
+from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime, user_of
-from handlers.runtime.same_person import SamePerson
 from handlers.ui import blocks, contact_line, dates, forms, parsing
 from handlers.ui.forms import Body, FieldErrors, FormValues, SecondLook
 from models.context import Context, may_act
@@ -41,76 +29,9 @@ from models.duties.in_play import InPlay
 from models.duties.record import Outcome, Recorded
 from models.rules.kinds import Stage
 
-RECORD = "decline.record"
-
-CONFIDENTIAL, NOT_IN_CHANNELS = "Confidential role", "Never name this role in a channel"
-
-MOST_COPIED = 2_000
-"""Most characters of a message that are read and shown."""
-
 COMMAND = "/decline"
 SHORTCUT = "decline"
 MESSAGE_SHORTCUT = "decline.message"
-
-
-@dataclass(frozen=True)
-class DeclineFormValues:
-    """The initial values of the form."""
-
-    owner: str
-    reasons: Sequence[str]
-    candidate: str = ""
-    role: str = ""
-    stage: Stage | None = None
-    role_id: int | None = None
-    """Id of a known role; its name stands in `role`."""
-    left: str = ""
-    """Names the typed text that does not fit into the form."""
-    link: str = ""
-    message: str = ""
-    """The message that the form was opened from, to copy from."""
-
-
-def decline_form(
-    filled: DeclineFormValues,
-    questions: Sequence[SamePerson] = (),
-    away: AwayOwner | None = None,
-    warned_mark: str = "",
-) -> View:
-    """The form, with `questions` on top when it is shown again; Slack keeps what was typed.
-
-    Its metadata stores the owner whose absence was shown, and in `kept` a mark of the text that had its bias warning:
-    pressing Record again accepts both.
-    """
-    return forms.modal(
-        RECORD,
-        "Record a decline",
-        [*(same_person.field(question) for question in questions), *_fields(filled, away.text if away else "")],
-        submit="Record",
-        away=away.user_id if away else "",
-        kept=warned_mark,
-    )
-
-
-def _fields(filled: DeclineFormValues, about_owner: str) -> list[Block]:
-    stage = filled.stage.value if filled.stage else None
-    return [
-        *what_is_left(filled.left),
-        people_field(filled.candidate),
-        role_field(filled.role, filled.role_id),
-        forms.choice("stage", "Stage reached", STAGE_CHOICES, initial=stage, optional=False),
-        *detail_fields(filled.reasons, hint="Needed from Submitted up."),
-        common.wish_field(hint="If they told you."),
-        forms.person("owner", "Who calls", initial=filled.owner, hint=about_owner),
-        forms.day(
-            "tell_by",
-            "Tell by",
-            hint="Empty: the same business day after an interview, else 1 to 3 days.",
-        ),
-        forms.tick("confidential", CONFIDENTIAL, NOT_IN_CHANNELS),
-        forms.line("link", "Link", initial=filled.link, hint="Their page in your applicant tracking system."),
-        *([blocks.letter("From the message", filled.message, MOST_COPIED)] if filled.message else []),
-    ]
 
 
 def open_form(body: Body, client: WebClient, runtime: Runtime) -> None:
@@ -142,6 +63,7 @@ def open_form_for(ctx: Context, duty: Duty) -> View:
     in_play_row, person = in_play.live(ctx.session, duty.candidate_id, duty.role_id), duty.candidate
     filled = DeclineFormValues(
         owner=duty.owner.user_id,
+        is_others=not duty.is_of(ctx.person),
         reasons=list(ctx.workspace.reasons),
         candidate=", ".join(part for part in (person.name, person.phone_abroad, person.email) if part),
         role=duty.role.full_name if duty.role else "",
@@ -172,15 +94,45 @@ def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
             recorded = recording.record_all(ctx, outcomes(ctx, ctx.person, values))
             text = _said(ctx, recorded)
     except FieldErrors as faults:
-        ack(response_action="errors", errors=faults.by_field)
+        _show_faults(ack, body, runtime, faults.by_field)
     except SecondLook as look:
         ack(response_action="update", view=look.view)
     except OpenQuestions as open_questions:
-        filled, bias_mark = _filled(body, runtime, parsing.CommandWords()), values.metadata.get("kept", "")
-        view = decline_form(filled, open_questions.questions, open_questions.away, bias_mark)
+        questions, away = open_questions.questions, open_questions.away
+        view = form.asked(values, _reasons(body, runtime), user_of(body), questions, away)
         ack(response_action="update", view=view)
     else:
         listeners.close(ack, text)
+
+
+def _show_faults(ack: Ack, body: Body, runtime: Runtime, faults: dict[str, str]) -> None:
+    """Shows each error at its field; brings fields that are not in sight into the form."""
+    values = forms.FormValues(body)
+    if form.hides(values, faults):
+        ack(response_action="update", view=form.with_faults(values, _reasons(body, runtime), user_of(body), faults))
+    else:
+        ack(response_action="errors", errors=faults)
+
+
+def stage_chosen(body: Body, client: WebClient, runtime: Runtime) -> None:
+    """Shows Reason as soon as the stage asks for one."""
+    _redraw(body, client, runtime, with_details=False)
+
+
+def more_details(body: Body, client: WebClient, runtime: Runtime) -> None:
+    """Shows all fields."""
+    _redraw(body, client, runtime, with_details=True)
+
+
+def _redraw(body: Body, client: WebClient, runtime: Runtime, *, with_details: bool) -> None:
+    values, reasons = forms.FormValues(body), _reasons(body, runtime)
+    if view := form.redrawn(values, reasons, user_of(body), with_details=with_details):
+        listeners.redraw_form(body, client, view)
+
+
+def _reasons(body: Body, runtime: Runtime) -> list[str]:
+    with runtime.reading(body) as ctx:
+        return list(ctx.workspace.reasons)
 
 
 def _filled(body: Body, runtime: Runtime, typed: parsing.CommandWords) -> DeclineFormValues:
@@ -190,9 +142,14 @@ def _filled(body: Body, runtime: Runtime, typed: parsing.CommandWords) -> Declin
         in_play_row = people.in_play_as(ctx.session, ctx.person, typed)
         if in_play_row is None:
             return filled
-        stage, role_name = typed.stage or in_play_row.stage, in_play_row.role.full_name
+        stage, owner = typed.stage or in_play_row.stage, in_play_row.owner
         return replace(
-            filled, owner=in_play_row.owner.user_id, role=role_name, role_id=in_play_row.role_id, stage=stage
+            filled,
+            owner=owner.user_id,
+            is_others=owner is not ctx.person,
+            role=in_play_row.role.full_name,
+            role_id=in_play_row.role_id,
+            stage=stage,
         )
 
 
@@ -234,8 +191,8 @@ class Reader(PeopleReader):
 
     def details(self) -> DeclineDetails:
         details = replace(read_details(self.values), link=self.link())
-        if details.reason is None and self.stage() is not Stage.APPLIED:
-            self.faults["reason"] = REASON_MISSING
+        if details.reason is None and self.values.chosen("stage") not in (None, Stage.APPLIED):
+            self.faults[REASON] = REASON_MISSING
         return details
 
     def tell_by(self, owner: Recruiter) -> datetime | None:
@@ -288,5 +245,7 @@ def register(app: App) -> None:
     app.shortcut(MESSAGE_SHORTCUT)(open_form_from_message)
     app.action(NEW_DECLINE)(open_form)
     app.action(RECORD_DECLINE)(listeners.on_open(open_form_for))
+    app.action(STAGE)(stage_chosen)
+    app.action(MORE_DETAILS)(more_details)
     app.options(ROLE)(suggest_roles)
     app.view(RECORD)(record)

@@ -1,6 +1,6 @@
 """Offering a duty to a colleague from any form, and the text about a colleague who is away."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -40,13 +40,16 @@ def _cannot(taker: Recruiter, duty: Duty) -> str:
     return OUTSIDE.format(name=taker.name) if taker.is_at_home else NOT_A_MEMBER
 
 
-def offer(to: str, ctx: Context, duty: Duty) -> str | None:
-    """Offers the duty; returns a sentence if it was assigned at once. Raises FieldErrors at the field "to"."""
+def offer(to: str, ctx: Context, duty: Duty, note: str | None = None) -> str | None:
+    """Offers the duty, perhaps with a note; returns a sentence if it was assigned at once.
+
+    Raises FieldErrors at the field "to".
+    """
     taker = find_recruiter(ctx.session, ctx.workspace, to)
     if taker is None:
         raise FieldErrors({"to": NOT_A_MEMBER})
     try:
-        offered = hand_off.offer_to(ctx, duty, taker)
+        offered = hand_off.offer_to(ctx, duty, taker, note)
     except CannotTake as refusal:
         raise FieldErrors({"to": _cannot(taker, duty)}) from refusal
     return None if offered else f"{taker.name} has {words.contact(duty)} now, and the card with it."
@@ -54,7 +57,8 @@ def offer(to: str, ctx: Context, duty: Duty) -> str | None:
 
 def absence_text(ctx: Context, away: Away, *, is_set: bool) -> str:
     """The absence, and how many people are due meanwhile; asks whether to set it, unless it is set."""
-    away_until = _absence_set(away) if is_set else _absence_question(away)
+    today = ctx.person.calendar.day_of(ctx.now)
+    away_until = _absence_set(away, today) if is_set else _absence_question(away, today)
     people = len({duty.candidate.person_id for duty in away.comes_due})
     if people == 0:
         return f"{away_until} Nobody is due to hear from you meanwhile."
@@ -63,19 +67,27 @@ def absence_text(ctx: Context, away: Away, *, is_set: bool) -> str:
     return f"{away_until} {dates.people(people).capitalize()} {verb} due to hear from you meanwhile. {offered}"
 
 
-def _absence_set(away: Away) -> str:
-    back = _on(dates.day(away.back_on, away.first))
+def _absence_set(away: Away, today: date) -> str:
+    back, first = _on(dates.day(away.back_on, today)), _named(away.first, today)
     if away.last == away.first:
-        return f"You are away today, and back {back}."
-    is_near = away.last <= away.first + timedelta(days=1)
-    last = dates.day(away.last, away.first) if is_near else dates.dated(away.last)
-    return f"You are away from today until {last}, and back {back}."
+        return f"You are away {_on(first)}, and back {back}."
+    return f"You are away from {first} until {_named(away.last, today)}, and back {back}."
 
 
-def _absence_question(away: Away) -> str:
-    last = f"{away.last.strftime('%a')} {away.last.day} {away.last.strftime('%B')}"
-    days = "today" if away.last == away.first else f"today to {last}"
-    return f"Set you as away {days}? You are back {_on(dates.day(away.back_on, away.first))}."
+def _named(day: date, today: date) -> str:
+    """A day near enough by its place, else with its date: "Friday 6 March"."""
+    return dates.day(day, today) if day <= today + timedelta(days=1) else dates.dated(day)
+
+
+def _short(day: date) -> str:
+    """The day with its date: "Fri 6 March"."""
+    return f"{day:%a} {day.day} {day:%B}"
+
+
+def _absence_question(away: Away, today: date) -> str:
+    first = "today" if away.first == today else _short(away.first)
+    days = first if away.last == away.first else f"{first} to {_short(away.last)}"
+    return f"Set you as away {days}? You are back {_on(dates.day(away.back_on, today))}."
 
 
 def absence_help(ctx: Context, owner: Recruiter) -> str:

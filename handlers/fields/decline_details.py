@@ -18,6 +18,8 @@ from handlers.ui.forms import Body
 from models.directory.workspace import CLIENT_OWES_REASON, WITHDREW, Workspace
 from models.duties.decline import NO_DETAILS, DeclineDetails
 
+REASON = "reason"
+"""Block id of the reason."""
 MAY_TELL = "may_tell"
 REASON_CHOSEN = "decline.reason"
 
@@ -36,8 +38,12 @@ def detail_fields(
     return [
         reason_field(reasons, given=given.reason, hint=hint),
         may_tell_field(given.may_tell, hint=may_tell_hint),
-        forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call", initial=given.care),
+        care_field(given=given.care),
     ]
+
+
+def care_field(*, given: bool = False) -> InputBlock:
+    return forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call", initial=given)
 
 
 def read_details(values: forms.FormValues, given: DeclineDetails = NO_DETAILS) -> DeclineDetails:
@@ -52,7 +58,7 @@ def reason_field(
     every = [*listed, *([given] if given and given not in listed else [])]
     choices = [(reason[:VALUE], reason) for reason in every]
     return forms.choice(
-        "reason",
+        REASON,
         "Reason",
         choices,
         initial=given[:VALUE] if given else None,
@@ -63,7 +69,7 @@ def reason_field(
 
 
 def read_reason(values: forms.FormValues) -> str | None:
-    return values.chosen("reason")
+    return values.chosen(REASON)
 
 
 def may_tell_field(given: str | None = None, hint: str = "") -> InputBlock:

@@ -19,7 +19,7 @@ from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body, FieldErrors
 from models.context import Context, may_act
 from models.directory.recruiter import Recruiter
-from models.duties import hand_off
+from models.duties import hand_off, log_entry
 from models.duties.duty import Duty
 from models.duties.offer import End, Offer, find
 from models.errors import PermissionDenied
@@ -34,6 +34,8 @@ TAKEN_OVER = (DutyKind.KEEP_POSTED, DutyKind.THANKS, DutyKind.REFERRAL_CALL)
 """The kinds that tell nobody news."""
 NAMED = 6
 """Most people whom one note names."""
+NOTE = 500
+"""Most characters of a note to the colleague."""
 
 
 def offer_form(ctx: Context, duty: Duty) -> View:
@@ -49,6 +51,7 @@ def offer_form(ctx: Context, duty: Duty) -> View:
         [
             blocks.sentence(own_question if is_mine else lead_question),
             forms.person("to", "Hand off to"),
+            forms.line("note", "Note to them", multiline=True, length=NOTE, hint="What helps them with this call."),
         ],
         submit="Offer" if is_mine else "Assign",
     )
@@ -61,7 +64,7 @@ def on_offered(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> Non
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
         return
-    answer = listeners.on_submit(lambda _values, ctx, duty: colleague.offer(taker_id, ctx, duty))
+    answer = listeners.on_submit(lambda values, ctx, duty: colleague.offer(taker_id, ctx, duty, values.text("note")))
     answer(ack, body, runtime)
 
 
@@ -81,6 +84,7 @@ def draw_offer(message: Message, ctx: Context) -> Rendered | None:
     message_blocks: list[Block] = [
         blocks.header(words.title(offer.duty)),
         blocks.sentence(text),
+        *blocks.facts([("Note", log_entry.hand_off_note(ctx.session, offer.duty_id, offer.to_id) or "")]),
         blocks.row(f"offer.{offer.id}", _buttons(offer)),
         blocks.aside(f"Please answer by {until}. Until you take it, it stays with {offer.giver.name}."),
     ]

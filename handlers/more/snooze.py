@@ -1,15 +1,15 @@
 """Snooze: puts a duty off. Call back: stores the time at which the candidate asked to be called."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from slack_bolt import App
-from slack_sdk.models.blocks import DateTimePickerElement, InputBlock
+from slack_sdk.models.blocks import Block, DateTimePickerElement, InputBlock
 from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.status_line import CALL_BACK, CALL_NOW, SNOOZE
 from handlers.runtime import listeners
-from handlers.ui import blocks, dates, forms
+from handlers.ui import blocks, calendar_links, dates, forms
 from handlers.ui.forms import FieldErrors
 from models.context import Context
 from models.duties import snooze
@@ -21,12 +21,13 @@ KEPT = "snooze.call_back_kept"
 
 LABELS = {"hour": "An hour", "afternoon": "This afternoon", "morning": "Next business morning"}
 CHOSEN = "chosen"
+OWN_TIME = "A time of my own"
 
 
 def snooze_form(ctx: Context, duty: Duty) -> View:
     """The Snooze form. Choices that would end outside working hours are left out."""
     available = snooze.choices(ctx.now, duty.owner.calendar)
-    choices = [*((choice.key, LABELS[choice.key]) for choice in available), (CHOSEN, "A time of my own")]
+    choices = [*((choice.key, LABELS[choice.key]) for choice in available), (CHOSEN, OWN_TIME)]
     name = words.name(duty)
     return listeners.duty_form(
         duty,
@@ -35,7 +36,7 @@ def snooze_form(ctx: Context, duty: Duty) -> View:
         [
             blocks.sentence(f"{name} is still waiting. I bring the card back when you say."),
             forms.choice("until", "Until", choices, initial=choices[0][0], optional=False),
-            _time("at", "A time of my own", optional=True),
+            _time("at", OWN_TIME, optional=True),
         ],
         submit="Snooze",
     )
@@ -50,25 +51,49 @@ def _put_off(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     return _sooner(ctx, duty, chosen, until)
 
 
-def call_back(_ctx: Context, duty: Duty) -> View:
+def call_back(ctx: Context, duty: Duty) -> View:
     """The form for the time at which the candidate asked to be called."""
+    calendar = duty.owner.calendar
+    today = calendar.day_of(ctx.now)
+    times = snooze.call_back_times(ctx.now, calendar)
+    choices = [*((key, _call_back_label(key, calendar.day_of(at), today)) for key, at in times), (CHOSEN, OWN_TIME)]
+    asked = f"When did {words.name(duty)} ask to be called? I bring the card back then, at any hour, and not before."
     return listeners.duty_form(
         duty,
         KEPT,
         "Call back at",
         [
-            blocks.sentence(f"When did {words.name(duty)} ask to be called? I bring the card back then, at any hour."),
-            _time("at", "Call back at", optional=False),
+            blocks.sentence(asked),
+            forms.choice("when", "When", choices, initial=choices[0][0], optional=False),
+            _time("at", "Call back at", optional=True),
         ],
         submit="Save",
     )
 
 
-def _keep(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
-    chosen = _moment(values, ctx)
-    if chosen is None:
+def _call_back_label(key: str, day: date, today: date) -> str:
+    if key == "morning":
+        text = dates.on_day(day, today)
+        return f"{text[0].upper()}{text[1:]} at {snooze.MORNING:%H:%M}"
+    return {"hour": "In an hour", "afternoon": "This afternoon"}[key]
+
+
+def _keep(values: forms.FormValues, ctx: Context, duty: Duty) -> View:
+    chosen, key = _moment(values, ctx), values.chosen("when")
+    if key == CHOSEN and chosen is None:
         raise FieldErrors({"at": "Choose a day and a time, please."})
-    snooze.call_back(ctx, duty, chosen)
+    times = dict(snooze.call_back_times(ctx.now, duty.owner.calendar))
+    at = chosen or times.get(key or "") or ctx.now + timedelta(hours=1)
+    snooze.call_back(ctx, duty, at)
+    when = dates.moment(at, ctx.now, ctx.person.calendar)
+    return listeners.notice(f"I bring {words.name(duty)} back {when}, and ask nothing before.", _calendar(duty, at))
+
+
+def _calendar(duty: Duty, at: datetime) -> list[Block]:
+    """The event forms, with the name and the number and nothing else of the candidate."""
+    person = duty.candidate
+    events = calendar_links.links(f"Call {words.name(duty)}", at, person.phone_abroad or "")
+    return [blocks.links("Put it into your calendar", events)]
 
 
 def call_now(ctx: Context, duty: Duty, _value: str) -> str | None:

@@ -149,17 +149,18 @@ def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = F
 
 
 def on_submit(
-    change: Callable[[FormValues, Context, Duty], str | None], *, for_ended: bool = False
+    change: Callable[[FormValues, Context, Duty], str | View | None], *, for_ended: bool = False
 ) -> Callable[..., None]:
     """A listener for a submitted form about a duty: checks permission, runs one transaction, closes all its windows.
 
-    `change(values, ctx, duty)` returns a sentence to show instead, or None. It raises FieldErrors for wrong input,
-    SecondLook to show the form once more with a warning, or PersonInDoubt to ask a question first. `for_ended`: also
-    when the duty has ended.
+    `change(values, ctx, duty)` returns a sentence or a form to show instead, or None. It raises FieldErrors for wrong
+    input, SecondLook to show the form once more with a warning, or PersonInDoubt to ask a question first. `for_ended`:
+    also when the duty has ended.
     """
 
     def listener(ack: Ack, body: Body, runtime: Runtime) -> None:
         values = FormValues(body)
+        text: str | View | None
         try:
             with runtime.transaction(body) as ctx:
                 duty = duty_behind(ctx, str(values.metadata["duty"]))
@@ -195,10 +196,10 @@ def duty_form(
     return forms.modal(callback_id, title, form_blocks, submit=submit, close=close, duty=duty.id, **carried)
 
 
-def close(ack: Ack, text: str | None) -> None:
-    """Closes a submitted form and all below it, or shows the text in its place."""
+def close(ack: Ack, text: str | View | None) -> None:
+    """Closes a submitted form and all below it, or shows the text, or another form, in its place."""
     if text:
-        ack(response_action="update", view=notice(text))
+        ack(response_action="update", view=text if isinstance(text, View) else notice(text))
     else:
         ack(response_action="clear")
 

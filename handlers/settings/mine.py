@@ -11,7 +11,7 @@ from handlers.cards.words import MY_SETTINGS
 from handlers.fields import colleague, common
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime
-from handlers.ui import blocks, forms, parsing
+from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, FieldErrors
 from handlers.ui.parsing import ParseError
 from models.context import Context
@@ -35,18 +35,19 @@ def my_settings_form(ctx: Context) -> View:
     return forms.modal(
         SAVED,
         "My settings",
-        _fields(ctx.person, _away_until(ctx)),
+        _fields(ctx.person, _away_until(ctx), personal.begins_later(ctx, ctx.person)),
         submit="Save",
     )
 
 
-def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
+def _fields(person: Recruiter, away_until: date | None, away_from: date | None) -> list[Block]:
     hours = person.calendar.week
     usual = parsing.usual(hours)
     opens, closes = f"{usual.opens:%H:%M}", f"{usual.closes:%H:%M}"
     starts = "Your list comes half an hour later. Default: 09:00."
     at_least = "At least one. Default: Monday to Friday."
     holidays = "Its public holidays are quiet. Default: where your time zone lies."
+    begins = f"You are away from {dates.dated(away_from)} on. " if away_from else ""
     return [
         blocks.aside(_clock(person)),
         forms.clock("opens", "My day starts", initial=opens, hint=starts),
@@ -65,7 +66,7 @@ def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
             "away_until",
             "Away until",
             initial=away_until.isoformat() if away_until else None,
-            hint="Your last day away, at most a year ahead. Default: empty, you're working.",
+            hint=f"{begins}Your last day away, at most a year ahead. Default: empty, you're working.",
         ),
     ]
 
@@ -119,7 +120,8 @@ def _week(values: forms.FormValues, faults: dict[str, str]) -> dict[int, Hours]:
 def _last_day(ctx: Context, typed_day: str) -> date:
     """The last day away. Raises ParseError if it is in the past or more than a year ahead."""
     try:
-        return personal.understood(ctx, ctx.person, date.fromisoformat(typed_day)).last
+        first = personal.begins_later(ctx, ctx.person)
+        return personal.understood(ctx, ctx.person, date.fromisoformat(typed_day), first).last
     except InvalidDay as refusal:
         if refusal.why is DayFault.PAST:
             raise ParseError("That day is over. Choose a later one, or leave it empty if you're working.") from refusal
@@ -133,8 +135,9 @@ def _be_away(ctx: Context, last: date | None) -> str | None:
     if last is None:
         personal.come_back(ctx, ctx.person)
         return "You're back at work. Your list comes on the next working morning."
-    text = colleague.absence_text(ctx, personal.understood(ctx, ctx.person, last), is_set=True)
-    personal.go_away(ctx, ctx.person, last)
+    first = personal.begins_later(ctx, ctx.person)
+    text = colleague.absence_text(ctx, personal.understood(ctx, ctx.person, last, first), is_set=True)
+    personal.go_away(ctx, ctx.person, last, first)
     return text
 
 

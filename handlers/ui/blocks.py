@@ -39,6 +39,8 @@ LETTER = 1500
 
 Text = RichTextElementParts.Text
 Link = RichTextElementParts.Link
+Fact = str | Link | tuple[Link, str]
+"""The value of a fact: a text, a link, or a link and the text beside it."""
 
 CHART = "data_visualization"
 
@@ -101,15 +103,24 @@ def rule() -> DividerBlock:
     return DividerBlock()
 
 
-def facts(rows: Sequence[tuple[str, str | Link]]) -> list[Block]:
-    """A line for each known fact: its label in bold, then the typed text or a link."""
+def facts(rows: Sequence[tuple[str, Fact]]) -> list[Block]:
+    """A line for each known fact: its label in bold, then the typed text or a link, perhaps with a text beside it."""
     parts: list[Any] = []
     for label, value in rows:
         if isinstance(value, Link):
             parts += [Text(text=f"{label}  ", style=_bold()), value, Text(text="\n")]
+        elif isinstance(value, tuple):
+            parts += [Text(text=f"{label}  ", style=_bold()), value[0], Text(text=f"{value[1]}\n")]
         elif value:
             parts += [Text(text=f"{label}  ", style=_bold()), Text(text=cut(value, VALUE) + "\n")]
     return [RichTextBlock(elements=[RichTextSectionElement(elements=parts)])] if parts else []
+
+
+def links(title: str, addresses: Sequence[tuple[str, str]]) -> RichTextBlock:
+    """Links beside each other, by their names; one that is too long for Slack is left out."""
+    shown = [Link(url=url, text=name) for name, url in addresses if len(url) <= LINK]
+    parts = [part for place, each in enumerate(shown) for part in ([Text(text=" · ")] if place else []) + [each]]
+    return RichTextBlock(elements=[RichTextSectionElement(elements=[Text(text=f"{title}: "), *parts])])
 
 
 def lines(title: str, texts: Sequence[str]) -> RichTextBlock:
@@ -119,10 +130,11 @@ def lines(title: str, texts: Sequence[str]) -> RichTextBlock:
     return RichTextBlock(elements=[heading, *([RichTextListElement(style="bullet", elements=items)] if items else [])])
 
 
-def letter(title: str, text: str, length: int = LETTER) -> RichTextBlock:
+def letter(title: str, text: str, length: int = LETTER, *, block_id: str | None = None) -> RichTextBlock:
     """A text to copy, as a quote."""
     heading = RichTextSectionElement(elements=[Text(text=title, style=_bold())])
-    return RichTextBlock(elements=[heading, RichTextQuoteElement(elements=[Text(text=cut(text, length) or " ")])])
+    quote = RichTextQuoteElement(elements=[Text(text=cut(text, length) or " ")])
+    return RichTextBlock(block_id=block_id, elements=[heading, quote])
 
 
 def button(

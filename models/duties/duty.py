@@ -15,7 +15,7 @@ from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
-from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.log_entry import HEARD, EntryKind, LogEntry
 from models.duties.referral import Referral
 from models.outbox import home_tab, planned_lists
 from models.outbox.message import MESSAGE, MessageDuty, execute_stale, mark_all_stale, mark_stale, stale_update
@@ -241,6 +241,20 @@ def _elsewhere_open() -> Select[Duty]:
     open_others = (Duty.id != bindparam("duty_id"), Duty.settled_at.is_(None), Duty.referral_id.is_(None))
     query = select(Duty).where(of_the_person, *open_others)
     return query.order_by(Duty.id)
+
+
+def told_before(session: Session, duty: Duty, since: datetime) -> list[Duty]:
+    """Sign-off calls and e-mails about other roles in which the person heard no from this time on; newest first."""
+    who = {"person_id": duty.candidate.person_id, "duty_id": duty.id, "since": since}
+    return list(session.scalars(_told_before(), who))
+
+
+@cache
+def _told_before() -> Select[Duty]:
+    of_the_person = Duty.candidate_id.in_(rows_of(bindparam("person_id")))
+    told = (Duty.kind.in_(NEWS), Duty.settled_as.in_(HEARD), Duty.settled_at >= bindparam("since"))
+    query = select(Duty).where(of_the_person, Duty.id != bindparam("duty_id"), *told)
+    return query.order_by(Duty.settled_at.desc(), Duty.id.desc())
 
 
 def news_open_elsewhere(session: Session, duty: Duty, caller: Recruiter) -> list[Duty]:

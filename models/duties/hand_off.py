@@ -25,11 +25,11 @@ class CannotTake(Exception):
     """This colleague cannot take duties: a guest, a bot, deactivated, outside the channel, or the owner already."""
 
 
-def offer_to(ctx: Context, duty: Duty, taker: Recruiter) -> Offer | None:
+def offer_to(ctx: Context, duty: Duty, taker: Recruiter, note: str | None = None) -> Offer | None:
     """Offers the duty; the owner keeps it until it is taken. A newer offer ends the earlier one.
 
     A repeated offer to the same colleague returns the existing offer. A lead assigns at once instead: the duty is the
-    taker's, and None is returned.
+    taker's, and None is returned. `note`: a word to the colleague, kept in the log.
     """
     guard(ctx, duty.owner)
     if not duty.is_open:
@@ -37,10 +37,14 @@ def offer_to(ctx: Context, duty: Duty, taker: Recruiter) -> Offer | None:
     if not taker.can_take or taker.id == duty.owner_id:
         raise CannotTake
     is_by_owner = ctx.actor is None or ctx.actor.id == duty.owner_id
-    if is_by_owner and (existing := _standing(ctx, duty, taker)):
+    existing = _standing(ctx, duty, taker) if is_by_owner else None
+    if existing and note in (None, log_entry.hand_off_note(ctx.session, duty.id, taker.id)):
         return existing
     end_offers(ctx, duty)
+    details = {"to": taker.id, **({"note": note} if note else {})}
     if not is_by_owner:
+        if note:
+            write_entry(ctx, duty, EntryKind.OFFERED, details=details)
         _tell_former_owner(ctx, duty.owner, taker, [duty])
         give(ctx, duty, taker)
         return None
@@ -54,7 +58,7 @@ def offer_to(ctx: Context, duty: Duty, taker: Recruiter) -> Offer | None:
     )
     ctx.session.add(offer_made)
     ctx.session.flush()
-    write_entry(ctx, duty, EntryKind.OFFERED, details={"to": taker.id})
+    write_entry(ctx, duty, EntryKind.OFFERED, details=details)
     _plant(ctx, offer_made, taker, message.MessageKind.OFFER, "offer", taker.calendar.at_or_after(ctx.now))
     for person in (duty.owner, taker):
         _plant(

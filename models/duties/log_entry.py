@@ -108,6 +108,9 @@ UNDOABLE = frozenset(
 SPOKEN = (EntryKind.REACHED, EntryKind.GOT_REFERRAL, EntryKind.NO_REFERRAL, EntryKind.TOUCHED)
 """Kinds of entries in which a recruiter spoke with the candidate, or wrote to them as promised."""
 
+HEARD = (EntryKind.REACHED, EntryKind.SENT, EntryKind.EMAILED, EntryKind.ALSO_TOLD)
+"""Kinds of entries with which a candidate heard from us that they don't get the role."""
+
 
 class LogEntry(InWorkspace, Base):
     __tablename__ = "contact"
@@ -137,6 +140,13 @@ def of_duty(session: Session, duty_id: int) -> list[LogEntry]:
 def newest(session: Session, duty_id: int) -> LogEntry | None:
     """The newest entry of a duty."""
     return session.scalar(select(LogEntry).where(LogEntry.duty_id == duty_id).order_by(LogEntry.id.desc()).limit(1))
+
+
+def hand_off_note(session: Session, duty_id: int, taker_id: int) -> str | None:
+    """The note of the newest hand-off of a duty to this colleague."""
+    offered = [entry for entry in of_duty(session, duty_id) if entry.what is EntryKind.OFFERED]
+    newest_first = (entry.details for entry in reversed(offered) if entry.details.get("to") == taker_id)
+    return next(newest_first, {}).get("note")
 
 
 def without_undone(entries: Sequence[LogEntry]) -> list[LogEntry]:

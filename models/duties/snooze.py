@@ -18,6 +18,8 @@ CHOICES_OF_OWNER = ("snooze", "call_back")
 
 AFTERNOON = time(14)
 """Start of "This afternoon", in the owner's time zone."""
+MORNING = time(10)
+"""A good time of the next day to call somebody back."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,15 @@ def choices(now: datetime, calendar: Calendar) -> list[Choice]:
     if now < afternoon and calendar.is_open(afternoon):
         offered.append(Choice("afternoon", afternoon))
     return [*offered, Choice("morning", None)]
+
+
+def call_back_times(now: datetime, calendar: Calendar) -> list[tuple[str, datetime]]:
+    """The call-back times to offer, in the owner's zone: in an hour, this afternoon, their next day at 10:00."""
+    today = calendar.day_of(now)
+    afternoon = datetime.combine(today, AFTERNOON, calendar.zone)
+    later = datetime.combine(calendar.next_business_day(today), MORNING, calendar.zone)
+    times = [("hour", now + timedelta(hours=1)), ("afternoon", afternoon), ("morning", later)]
+    return [(key, at) for key, at in times if at > now]
 
 
 def snooze(ctx: Context, duty: Duty, until: datetime | None) -> datetime | None:

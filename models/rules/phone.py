@@ -4,9 +4,11 @@ Pure: no row, no clock. Numbers are stored as E.164, with RFC 3966's `;ext=` whe
 """
 
 import unicodedata
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat
+from phonenumbers import PhoneNumber, PhoneNumberFormat, timezone
 
 EXTENSION = ";ext="
 MOST_TRIES = 20
@@ -40,6 +42,18 @@ def format_number(number: str, reader_country: str | None) -> str:
     parts = phonenumbers.parse(number, None)
     is_here = reader_country is not None and phonenumbers.region_code_for_number(parts) == reader_country
     return phonenumbers.format_number(parts, PhoneNumberFormat.NATIONAL if is_here else PhoneNumberFormat.INTERNATIONAL)
+
+
+def time_at(number: str, now: datetime) -> datetime | None:
+    """The time of day where the stored number is assigned; None: not known, or not the same in all of its zones."""
+    names = timezone.time_zones_for_number(phonenumbers.parse(number, None))
+    if timezone.UNKNOWN_TIMEZONE in names:
+        return None
+    try:
+        clocks = {(local := now.astimezone(ZoneInfo(name))).utcoffset(): local for name in names}
+    except ZoneInfoNotFoundError:
+        return None
+    return next(iter(clocks.values())) if len(clocks) == 1 else None
 
 
 def is_written_alike(typed: str | None, other: str | None) -> bool:

@@ -43,14 +43,16 @@ class Away:
     """Duties whose tell-by lies in the absence."""
 
 
-def understood(ctx: Context, person: Recruiter, last: date) -> Away:
-    """What an absence from today until `last` (included) would mean. Raises InvalidDay."""
+def understood(ctx: Context, person: Recruiter, last: date, first: date | None = None) -> Away:
+    """What an absence until `last` (included) would mean. `first`: where it is later than today. Raises InvalidDay."""
     calendar = person.calendar.ever_present
     today = calendar.day_of(ctx.now)
-    checked_day(last, today, today + LONGEST_ABSENCE)
-    owed = open_duties_of_owner(ctx.session, person)
-    due = [duty for duty in owed if calendar.day_of(duty.tell_by) <= last]
-    return Away(today, last, calendar.next_business_day(last), due)
+    begins = max(first, today) if first else today
+    checked_day(begins, today, today + LONGEST_ABSENCE)
+    checked_day(last, begins, begins + LONGEST_ABSENCE)
+    owed = [(calendar.day_of(duty.tell_by), duty) for duty in open_duties_of_owner(ctx.session, person)]
+    due = [duty for day, duty in owed if day <= last and (begins == today or begins <= day)]
+    return Away(begins, last, calendar.next_business_day(last), due)
 
 
 def profile_changed(ctx: Context, profile: Profile) -> bool:
@@ -148,14 +150,25 @@ def told_of_channel(ctx: Context, user_id: str, channel: str, *, is_in_it: bool)
     person.is_in_channel, person.channel_asked_at = is_in_it, ctx.now
 
 
-def go_away(ctx: Context, person: Recruiter, last: date) -> None:
-    """Sets the person away from today until `last`: nothing is sent, no step is taken; leads see what comes due."""
-    today = understood(ctx, person, last).first
-    if (person.away_from, person.away_until) == (today, last):
+def go_away(ctx: Context, person: Recruiter, last: date, first: date | None = None) -> None:
+    """Sets the person away until `last`: nothing is sent, no step is taken; leads see what comes due.
+
+    `first`: the first day away; None: today.
+    """
+    begins = understood(ctx, person, last, first).first
+    if (person.away_from, person.away_until) == (begins, last):
         return
+    if first is not None:
+        _keep(ctx, person, "away_from", person.away_from, begins)
     _keep(ctx, person, "away_until", person.away_until, last)
-    person.away_from, person.away_until = today, last
+    person.away_from, person.away_until = begins, last
     replan(ctx, person)
+
+
+def begins_later(ctx: Context, person: Recruiter) -> date | None:
+    """The first day of an absence that has not begun; None: there is none."""
+    first = person.away_from
+    return first if first and first > person.calendar.day_of(ctx.now) else None
 
 
 def come_back(ctx: Context, person: Recruiter) -> None:

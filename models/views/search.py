@@ -39,6 +39,8 @@ UNTOLD = frozenset(
         EntryKind.RELEASED,
         EntryKind.FORGOTTEN,
         EntryKind.EXPORTED,
+        EntryKind.DECIDED,
+        EntryKind.REFERRAL_CHANGED,
     }
 )
 """Entries between colleagues, or between a person and the bot: the candidate heard nothing."""
@@ -128,6 +130,13 @@ def duties_of(session: Session, person: Candidate) -> list[Duty]:
     """All duties ever made to them: open ones first, then newest first. Calls to people they named are not to them."""
     query = select(Duty).where(Duty.candidate_id == person.id, Duty.referral_id.is_(None)).order_by(Duty.id.desc())
     return sorted(session.scalars(query), key=lambda duty: duty.settled_at is not None)
+
+
+def named_by(session: Session, reader: Recruiter, person: Candidate) -> list[Referral]:
+    """People whom they named to an owner for whom the reader may act, oldest first."""
+    query = select(Referral).where(Referral.named_by_id == person.id).order_by(Referral.id)
+    known = (row for row in session.scalars(query) if row.forgotten_at is None and row.status is not Status.WITHDRAWN)
+    return [row for row in known if may_act(reader, row.owner)]
 
 
 def said_to(session: Session, reader: Recruiter, person: Candidate, most: int) -> list[LogEntry]:

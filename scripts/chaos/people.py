@@ -21,7 +21,7 @@ from handlers.call import heads_up
 from handlers.call.outcome import SAVE_OUTCOME
 from handlers.cards import call, email, status_line, words
 from handlers.cards.second_contact import GOT_REFERRAL, NO_REFERRAL
-from handlers.decline import record
+from handlers.decline.form import MORE_DETAILS, RECORD
 from handlers.fields.people import ROLE
 from handlers.hand_off import offer
 from handlers.more import snooze
@@ -123,6 +123,16 @@ class SlackUser:
             raise ActionFailed
         self.visitor.acts.act(parent, buttons[0][0]["block_id"], action_id)
         return self._opened_form(parent, callback_id)
+
+    def show_details(self, form: View) -> None:
+        """Presses More details, and waits until the form shows them."""
+        shown = form.hash
+        for block, element in list(elements(form.blocks)):
+            if element["action_id"] == MORE_DETAILS:
+                self.visitor.acts.act(form, block["block_id"], MORE_DETAILS)
+                self.visitor.workspace.changes.until(lambda: form.hash != shown, FORM_SECONDS)
+        if self.visitor.top is not form:
+            raise ActionFailed
 
     def fill(self, **by_label: Any) -> None:
         """Fills in fields by label, with _ for a space."""
@@ -241,10 +251,13 @@ class UserActions:
         stage = rng.choices(list(STAGES), list(STAGES.values()))[0]
         names = tuple(f"Cand {self._unique_text()}" for _ in range(rng.choice([1, 1, 1, 1, 2, 6])))
         words = f"{names[0]}, {rng.choice(ROLES)}, {stage}"
-        form = self.user.open_form(lambda: self.user.visitor.command("/decline", words), record.RECORD)
+        form = self.user.open_form(lambda: self.user.visitor.command("/decline", words), RECORD)
         owner = self.user_id if rng.random() < 0.75 else rng.choice(self.colleagues)
         lines = [f"{name}, {name.lower().replace(' ', '.')}@example.com" for name in names]
-        self.user.fill(Candidate="\n".join(lines), Reason=REASON, Who_calls=owner)
+        self.user.fill(Candidate="\n".join(lines), **({} if stage == "applied" else {"Reason": REASON}))
+        if owner != self.user_id:
+            self.user.show_details(form)
+            self.user.fill(Who_calls=owner)
         # Reads the role from the form: a form of an earlier /decline may have opened late in its place.
         role = form.state[("role", ROLE)]["selected_option"]["value"].removeprefix("new:")
         decline = DeclineForm(self.user_id, owner, names, role)

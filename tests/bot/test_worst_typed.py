@@ -77,6 +77,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "the words after /signoffs": lambda text: signoffs_command.subcommand({"text": text}),
     "words split": signoffs_command.split,
     "away until when": lambda text: away.day_named(text, date(2026, 3, 3)),
+    "away from when until when": lambda text: away.span_named(f"from {text} until {text}", date(2026, 3, 3)),
     "the words after /decline": parsing.words,
     "people on a form": parsing.candidates,
     "one person": parsing.candidate,

@@ -132,7 +132,7 @@ def by_email(world: World) -> None:
 
 
 def applied(world: World) -> None:
-    world.ana.declines("x", stage="Applied", Candidate="Ada One\nBob Two", Reason=None)
+    world.ana.declines("x", stage="Applied", Candidate="Ada One\nBob Two")
 
 
 def unexplained(world: World) -> None:

@@ -137,6 +137,8 @@ def opened(world: World) -> dict[str, Callable[[], View]]:
         "filled.": opens(command=("/filled", "")),
         "decline.reason": opens(command=("/decline", "")),
         "email.keep_posted": opens("Open the e-mail", command=("/signoffs", "who Zoe Roe")),
+        "decline.details": opens(command=("/decline", "")),
+        "decline.stage": opens(command=("/decline", "")),
         "hold.day": opens("More", "Hold the news", command=("/signoffs", "who Jane Roe")),
         "team_settings.looked_up": opens("Team settings", home=True),
         "texts.change": opens("Texts", home=True),

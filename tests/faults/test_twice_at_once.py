@@ -105,7 +105,8 @@ ANSWERS = {
 """The id of the button or form that each case sends twice."""
 
 CHANGE_NOTHING = {
-    *("decline.new", "decline.reason", "help.show", "my_list.show", "settings.open"),
+    *("decline.details", "decline.new", "decline.reason", "decline.stage"),
+    *("help.show", "my_list.show", "settings.open"),
     *("away.no", "card.open", "coming.open", "edit.open", "hand_off.open", "hand_over.open", "heads_up.open"),
     *(
         "hold.open",

@@ -11,10 +11,11 @@ from bot.sandbox.limits.check import check_view
 from handlers import second_contact
 from handlers.call import correct, heads_up
 from handlers.call.outcome import outcome_form
-from handlers.decline import edit, record
-from handlers.decline.record import DeclineFormValues
+from handlers.decline import edit, form
+from handlers.decline.form import DeclineFormValues
 from handlers.email import all_sent, sign_off
 from handlers.fields import bias_warning
+from handlers.fields.people import AwayOwner
 from handlers.hand_off import offer
 from handlers.lists import daily_list
 from handlers.more import close_untold, hold, menu, snooze
@@ -22,6 +23,7 @@ from handlers.runtime import listeners
 from handlers.runtime.same_person import SamePerson
 from handlers.settings import texts
 from handlers.ui import blocks
+from handlers.ui.forms import FormValues
 from models.context import Context
 from models.database.engine import Database
 from models.duties import attempts
@@ -84,8 +86,12 @@ def test_the_outcome_form_opens_again_with_what_was_typed(shared_db: Database, n
 def test_the_decline_form_opens_with_any_words(nasty: str, stage: Stage | None) -> None:
     filled = DeclineFormValues("U0ANA", [nasty, *(f"Reason {number}" for number in range(99))], nasty, nasty, stage)
     asked = [SamePerson(line, f"Is {nasty} the one you know from {nasty}?"[:250], str(line)) for line in range(50)]
-    assert faults(record.decline_form(filled)) == []
-    assert faults(record.decline_form(filled, asked)) == []
+    view = form.decline_form(filled)
+    assert faults(view) == []
+    shown = FormValues({"view": view.to_dict()})
+    asked_again = form.asked(shown, filled.reasons, "U0ANA", asked, AwayOwner("U0BEN", nasty))
+    with_faults = form.with_faults(shown, filled.reasons, "U0ANA", dict.fromkeys(["owner", "tell_by"], nasty))
+    assert check_view(asked_again, "modal") == check_view(with_faults, "modal") == []
 
 
 @pytest.mark.parametrize("hours", range(0, 24, 3))

@@ -51,8 +51,8 @@ def begins(world: World) -> None:
     world.ana.press("No answer")
     world.move_to(madrid(4, 10))
     world.ana.open_home()
-    world.ana.command("/decline", "Max Roe, Analyst")
-    world.ana.fill(Stage_reached="Final round")
+    world.ana.command("/decline", "Max Roe, Analyst, applied")
+    world.ana.fill(Candidate="+49 30 123456")
 
 
 def test_what_is_brought_about_is_what_was_played_and_goes_on_the_same_way(tmp_path: Path) -> None:
@@ -66,9 +66,9 @@ def test_what_is_brought_about_is_what_was_played_and_goes_on_the_same_way(tmp_p
         assert everything(world) == before
         assert len(beginnings.CHAPTERS) == chapters + 1
         assert world.ana.submit() == refused != {}
-        world.ana.fill(Reason="Timing or location")
+        world.ana.fill(Candidate="Max Roe")
         assert world.ana.submit() == {}
-        assert "Sign-off call: Max Roe" in world.ana.newest
+        assert "Sign-off e-mail: Max Roe" in world.ana.newest
 
 
 def test_who_holds_a_message_sees_it_change(tmp_path: Path) -> None:

@@ -32,8 +32,8 @@ def test_from_the_decline_to_the_second_contact(by_http: World) -> None:
 def test_a_fault_in_the_form_stands_at_its_field(by_http: World) -> None:
     ana = by_http.ana
     ana.command("/decline", "Jane Doe, Staff Engineer at Acme")
-    ana.fill(Stage_reached="Final round")
-    assert "Reason" in ana.submit()
+    ana.fill(Stage_reached="Final round", Reason="Timing or location", Link="my notes")
+    assert "Link" in ana.submit()
 
 
 def test_the_home_tab_opens(by_http: World) -> None:

@@ -51,6 +51,7 @@ DETAILS: dict[str, list[Any]] = {
     "form": ["V0000001"],
     "with": [1],
     "where": ["Through the job board", *NASTY[1:]],
+    "note": ["Best before noon", *NASTY[1:]],
     "because": ["The client asked us to wait", *NASTY[1:]],
     "corrects": [1],
     "now": [{}, {"referral": "Tom Weber", "referral_reach": None}, {"takeaways": [], "mood": "hurt", "referral": 1}],

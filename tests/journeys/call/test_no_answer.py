@@ -62,12 +62,30 @@ def test_the_card_comes_back_at_the_time_they_asked_for_even_in_the_evening(worl
     assert world.ana.submit() == {"Call back at": "That time is over. Choose a later one."}
     world.ana.type_in("Call back at", madrid(3, 20, 15))
     assert world.ana.submit() == {}
+    assert "I bring Jane Doe back at 20:15, and ask nothing before." in world.ana.form
+    assert "Put it into your calendar: Google · Microsoft" in world.ana.form
+    world.ana.close()
     world.move_to(madrid(3, 20, 14))
     assert len(world.ana.messages) == 1
     world.move(minutes=1)
     assert "Jane Doe asked to be called now." in world.ana.newest
     world.ana.reaches()
     assert all("You told " in message for message in world.ana.messages)
+
+
+def test_the_usual_times_to_call_back_are_offered_by_their_day(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.move_to(madrid(6, 14, 30))
+    world.ana.press("No answer")
+    world.ana.press("Call back at")
+    assert world.ana.visitor.options("When") == ["In an hour", "On Monday at 10:00", "A time of my own"]
+    world.ana.fill(When="A time of my own")
+    assert world.ana.submit() == {"Call back at": "Choose a day and a time, please."}
+    world.ana.fill(When="In an hour")
+    assert world.ana.submit() == {}
+    assert "I bring Jane Doe back at 15:30" in world.ana.form
+    world.move_to(madrid(6, 15, 30))
+    assert "Jane Doe asked to be called now." in world.ana.newest
 
 
 def test_the_newest_time_replaces_the_one_before(world: World) -> None:
@@ -77,6 +95,7 @@ def test_the_newest_time_replaces_the_one_before(world: World) -> None:
         world.ana.press("Call back at")
         world.ana.type_in("Call back at", madrid(3, hour))
         assert world.ana.submit() == {}
+        world.ana.close()
     world.move_to(madrid(3, 14))
     assert len(world.ana.messages) == 1
     world.move_to(madrid(3, 15))
@@ -89,6 +108,7 @@ def test_a_call_back_that_is_answered_before_its_time_does_not_come(world: World
     world.ana.press("Call back at")
     world.ana.type_in("Call back at", madrid(3, 15))
     assert world.ana.submit() == {}
+    world.ana.close()
     world.ana.reaches()
     world.move_to(madrid(3, 18))
     assert len(world.ana.messages) == 1

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo.workspace import BEN
+from bot.sandbox.troubles import RefusedByClient
 from handlers.decline.record import MESSAGE_SHORTCUT, SHORTCUT
 from models.directory.candidate import Candidate
 from models.directory.workspace import lock_workspace
@@ -13,6 +14,8 @@ from models.duties.decline import Decline
 from tests.world import GONE, GUEST, ROBOT, World, madrid
 
 CARD = "Sign-off call: Jane Doe"
+FIRST_FIVE = ["Candidate", "Role", "Stage reached", "Reason", "What you may tell them"]
+DETAILS = ["Handle with care", "They wish to hear by", "Who calls", "Tell by", "Confidential role", "Link"]
 NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose someone else."
 
 
@@ -24,7 +27,7 @@ def test_the_words_after_the_command_fill_in_the_form(world: World) -> None:
     assert "Jane Doe, jane@example.com, +49 30 123456" in form
     assert "Staff Engineer at Acme" in form
     assert "Final round" in form
-    assert "Ana Ruiz" in form
+    assert world.ana.fields == FIRST_FIVE
     world.ana.fill(Reason="Timing or location")
     assert world.ana.submit() == {}
     assert CARD in world.ana.newest
@@ -33,9 +36,9 @@ def test_the_words_after_the_command_fill_in_the_form(world: World) -> None:
 def test_without_words_the_form_is_empty_and_asks(world: World) -> None:
     world.ana.command("/decline")
     world.ana.fill(Candidate="+49 30 123456", Role="Analyst", Stage_reached="Interviewed", Link="my notes")
+    world.ana.fill(Reason="Timing or location")
     assert world.ana.submit() == {
         "Candidate": "“+49 30 123456” has no name in it. Write the name first, then phone and e-mail.",
-        "Reason": "Which reason was it? Whoever calls needs it. “The client owes me the reason” is fine too.",
         "Link": "A link starts with https:// and has no blanks.",
     }
     assert world.ana.messages == []
@@ -65,11 +68,57 @@ def test_a_line_that_cannot_be_read_is_named(world: World) -> None:
 
 def test_a_reason_is_asked_for_from_submitted_up(world: World) -> None:
     world.ana.command("/decline", "Jane Doe, Analyst at Beta")
+    assert "Reason" not in world.ana.fields
+    world.ana.fill(What_you_may_tell_them="It was close")
     for stage in ("Submitted", "Interviewed", "Final round"):
         world.ana.fill(Stage_reached=stage)
-        assert list(world.ana.submit()) == ["Reason"]
+        assert world.ana.fields == FIRST_FIVE
+        with pytest.raises(RefusedByClient, match="Reason"):
+            world.ana.submit()
     world.ana.fill(Stage_reached="Applied")
+    assert "Reason" not in world.ana.fields
     assert world.ana.submit() == {}
+    assert "It was close" in world.ana.newest
+
+
+def test_all_fields_show_where_one_of_them_is_asked_for_and_nothing_typed_is_lost(world: World) -> None:
+    world.ana.command("/decline", "Jane Doe, +49 30 123456, Analyst at Beta, final")
+    world.ana.fill(Reason="Pay or terms apart", What_you_may_tell_them="It was close")
+    world.ana.press("More details")
+    assert world.ana.fields == [*FIRST_FIVE, *DETAILS]
+    world.ana.fill(Stage_reached="Applied", Handle_with_care=["Send a heads-up e-mail before the call"])
+    assert world.ana.fields == [*FIRST_FIVE, *DETAILS], "a chosen reason stays in sight"
+    world.ana.fill(Stage_reached="Interviewed")
+    assert world.ana.submit() == {}
+    assert "Pay or terms apart" in world.ana.newest
+    assert "It was close" in world.ana.newest
+    assert world.ana.buttons(world.ana.message(CARD))[0] == "Heads-up e-mail"
+
+
+def test_a_reason_that_is_not_in_sight_yet_is_asked_for_at_record(world: World) -> None:
+    """The form is sent before Slack has drawn it again."""
+    world.ana.command("/decline", "Jane Doe, Analyst at Beta")
+    world.sandbox.faults.add("views.update", times=1, error="hash_conflict")
+    world.ana.fill(Stage_reached="Final round")
+    assert "Reason" not in world.ana.fields
+    world.ana.submit()
+    assert "Which reason was it? Whoever calls needs it." in world.ana.form
+    assert world.ana.fields == FIRST_FIVE
+    world.ana.fill(Reason="Pay or terms apart")
+    assert world.ana.submit() == {}
+    assert CARD in world.ana.newest
+
+
+def test_who_is_away_sees_at_who_calls_that_they_are(world: World) -> None:
+    world.ana.command("/signoffs", "away until friday")
+    world.ana.press("Yes, I am away")
+    world.ana.command("/decline", "Jane Doe, Analyst at Beta, final")
+    world.ana.fill(Reason="Pay or terms apart")
+    world.ana.submit()
+    assert "You are away until Friday. Choose another name" in world.ana.form
+    assert world.ana.fields == [*FIRST_FIVE, *DETAILS]
+    world.ana.submit()
+    assert CARD in world.ana.newest
 
 
 def test_a_typed_tell_by_lies_on_one_of_the_next_five_business_days(world: World) -> None:
@@ -186,7 +235,13 @@ def test_the_form_is_filled_from_the_message_it_is_opened_on(world: World) -> No
     assert address in world.ana.form
     assert "From the message" in world.ana.form
     assert "Jana Roe jana@example.com, +34600111222. A&B said no" in world.ana.form
-    world.ana.fill(Candidate="Jana Roe, +34600111222, jana@example.com", Role="Buyer", Stage_reached="Applied")
+    people = "Jana Roe, +34600111222, jana@example.com\nJana Rowe, jana@example.com"
+    world.ana.fill(Candidate=people, Role="Buyer", Stage_reached="Applied")
+    world.ana.submit()
+    assert "Is Jana Rowe the same person?" in world.ana.form
+    assert "A&B said no" in world.ana.form, "the message to copy from stays beside a question"
+    world.ana.fill(Candidate="Jana Roe, +34600111222, jana@example.com")
+    world.ana.type_in(world.ana.fields[0], "Yes, the same person")
     assert world.ana.submit() == {}
     assert "Sign-off e-mail: Jana Roe" in world.ana.newest
     assert "jana@example.com" in world.ana.newest

@@ -15,7 +15,7 @@ ALL_HEARD = "Everyone who was declined has heard from us."
 def test_it_leads_with_who_still_waits_calls_first_and_those_who_applied_as_one_number(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.declines("Max Roe, max@example.com", stage="Submitted")
-    world.ana.declines("A", stage="Applied", Candidate="Ada One\nBob Two\nCy Three", Reason=None)
+    world.ana.declines("A", stage="Applied", Candidate="Ada One\nBob Two\nCy Three")
     world.move_to(madrid(4, 10))
     world.ana.declines("Li Wei", stage="Interviewed")
     world.move_to(madrid(5, 9, 30))
@@ -54,7 +54,7 @@ def test_who_waits_for_several_things_is_one_person_and_waits_since_the_first(wo
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta", stage="Submitted")
     world.move_to(madrid(4, 10))
-    world.ana.declines("Jane Doe, jane@example.com", role="Buyer at Gamma", stage="Applied", Reason=None)
+    world.ana.declines("Jane Doe, jane@example.com", role="Buyer at Gamma", stage="Applied")
     world.move_to(madrid(5, 9, 30))
     assert world.channel[-1].splitlines()[1:] == [
         "1 person is waiting to hear from us for 2 working days.",
@@ -64,7 +64,7 @@ def test_who_waits_for_several_things_is_one_person_and_waits_since_the_first(wo
 
 
 def test_whoever_applied_or_is_on_hold_may_be_the_one_who_waits_longest(world: World) -> None:
-    world.ana.declines("Ada One", stage="Applied", Reason=None)
+    world.ana.declines("Ada One", stage="Applied")
     world.move_to(madrid(5, 10))
     world.ana.declines("Jane Doe")
     world.move_to(madrid(6, 9, 30))

@@ -32,7 +32,7 @@ def test_a_private_channel_hears_the_names_of_those_who_wait_longest(world: Worl
     wishes_names(world)
     world.ana.declines("Jane Doe")
     world.ana.declines("Max Roe", stage="Submitted")
-    world.ana.declines("Ada One", stage="Applied", Reason=None)
+    world.ana.declines("Ada One", stage="Applied")
     assert wednesday(world).splitlines()[1:] == [
         "3 people are waiting to hear from us, the longest for 1 working day.",
         NAMED,

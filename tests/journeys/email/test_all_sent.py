@@ -11,7 +11,7 @@ GROUP = "3 people who applied wait for an e-mail, the longest since Tuesday, 3 w
 
 
 def applied(person: Played, people: str = PEOPLE) -> None:
-    person.declines("x", stage="Applied", Candidate=people, Reason=None)
+    person.declines("x", stage="Applied", Candidate=people)
 
 
 @pytest.mark.both_databases

@@ -15,10 +15,11 @@ def test_an_offer_shows_name_and_role_and_the_call_stays_until_it_is_taken(world
     world.ana.more("Edit")
     world.ana.fill(Handle_with_care=["Send a heads-up e-mail before the call"])
     assert world.ana.submit() == {}
-    assert world.ana.hands_off(OMAR.id) == {}
-    assert world.omar.newest.splitlines()[:2] == [
+    assert world.ana.hands_off(OMAR.id, Note_to_them="*Best* before noon") == {}
+    assert world.omar.newest.splitlines()[:3] == [
         CARD,
         "Ana Ruiz asks whether you would tell Jane Doe about Staff Engineer at Acme.",
+        "Note  *Best* before noon",
     ]
     for later in ("123456", "jane@example.com", "It was close", "Another candidate", "Reason"):
         assert later not in world.omar.newest
@@ -30,7 +31,7 @@ def test_an_offer_shows_name_and_role_and_the_call_stays_until_it_is_taken(world
     assert "Omar Haddad has taken the call to Jane Doe" in world.omar.messages[0]
     assert CARD in world.omar.newest
     assert "You took this over." in world.omar.newest
-    for now in ("123456", "jane@example.com", "It was close"):
+    for now in ("123456", "jane@example.com", "It was close", "Note  *Best* before noon"):
         assert now in world.omar.newest
     assert "Omar Haddad takes care of this now. Nothing is left for you to do." in world.ana.messages[0]
     assert "Omar Haddad has taken the call to Jane Doe about Staff Engineer at Acme." in world.ana.newest
@@ -46,6 +47,19 @@ def test_the_new_owner_has_a_ladder_of_their_own_and_the_age_stays(world: World)
     assert "3 working days" in world.omar.newest
     assert "Omar Haddad has taken the call" in world.ana.newest
     assert world.lena.messages == []
+
+
+def test_a_new_note_makes_a_new_offer_and_a_lead_assigns_with_one(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    for note in ("Best before noon", "Best before noon", "Rather in the evening"):
+        assert world.ana.hands_off(OMAR.id, Note_to_them=note) == {}
+    assert "Note  Rather in the evening" in world.omar.newest
+    assert len(world.omar.messages) == 2
+    world.lena.command("/signoffs", "who Jane Doe")
+    assert world.lena.hands_off(BEN.id, Note_to_them="Ana is ill") == {}
+    world.move_to(madrid(3, 16))
+    assert "Note  Ana is ill" in world.ben.newest
+    assert "evening" not in world.ben.newest
 
 
 def test_not_me_leaves_the_call_where_it_was_and_says_so(world: World) -> None:

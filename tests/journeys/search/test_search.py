@@ -53,6 +53,18 @@ def test_the_buttons_of_the_card_are_with_it(world: World) -> None:
     assert "Nobody is waiting" in world.ana.told
 
 
+def test_one_sentence_says_what_became_of_them(world: World) -> None:
+    world.ana.declines("Jim Roe", role="Buyer at Beta")
+    assert "Declined for Buyer at Beta (final round), not told yet, since today." in asks(world, "Jim Roe")
+    known(world)
+    world.move_to(madrid(6, 9, 30))
+    world.ana.press("Got a referral")
+    world.ana.fill(Referral="Tom Weber")
+    assert world.ana.submit() == {}
+    said = "Declined for Staff Engineer at Acme (final round), told Tue 3 March by Ana Ruiz, was reserved"
+    assert f"{said}; second contact made; named Tom Weber." in asks(world, "Jane Doe")
+
+
 def test_of_several_up_to_five_are_offered(world: World) -> None:
     people = "\n".join(f"Jane Number{n}, jane{n}@example.com" for n in range(7))
     world.ana.declines("x", Candidate=people)
@@ -126,4 +138,5 @@ def test_what_became_of_a_referral_is_among_what_is_known_of_who_named_them(worl
     world.ana.close()
     world.ana.command("/signoffs", "who Jane Doe")
     assert "Ana Ruiz got in touch with their referral, today." in world.ana.told
+    assert "; named Tom Weber (placed)." in world.ana.told
     assert "They named  Tom Weber" in world.ana.told

@@ -22,6 +22,42 @@ def test_an_absence_that_is_not_understood_changes_nothing_and_says_how(world: W
     assert "/signoffs away until friday" in world.ana.newest
 
 
+def test_an_absence_may_begin_later(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.command("/signoffs", "away from thursday until monday")
+    assert "Set you as away Thu 5 March to Mon 9 March? You are back on Tuesday 10 March." in world.ana.newest
+    assert "Nobody is due to hear from you meanwhile." in world.ana.newest
+    world.ana.press("Yes, I am away")
+    assert "Noted. I am quiet from Thursday until you are back, on Tuesday 10 March." in world.ana.newest
+    world.move_to(madrid(4, 9, 30))
+    assert "Jane Doe is still waiting to hear" in world.ana.newest
+    before = len(world.ana.messages)
+    assert "Ana Ruiz is away" not in "".join(world.lena.messages)
+    world.move_to(madrid(5, 9, 30))
+    assert "Ana Ruiz is away until Monday, and this came due." in world.lena.newest
+    world.move_to(madrid(9, 18))
+    assert len(world.ana.messages) == before
+    world.move_to(madrid(10, 9, 30))
+    assert "Jane Doe has waited since Tuesday 3 March" in world.ana.newest
+
+
+def test_an_absence_to_come_is_seen_in_my_settings_and_can_be_taken_back(world: World) -> None:
+    world.ana.command("/signoffs", "away from thursday until monday")
+    world.ana.press("Yes, I am away")
+    world.ana.open_home()
+    world.ana.press("My settings", world.ana.visitor.home)
+    assert "You are away from Thursday 5 March on." in world.ana.form
+    world.ana.fill(Away_until="2026-03-10")
+    world.ana.submit()
+    assert "You are away from Thursday 5 March until Tuesday 10 March" in world.ana.form
+    world.ana.close()
+    world.ana.press("I stay")
+    assert "Noted, you stay." in world.ana.newest
+    world.move_to(madrid(5, 10))
+    world.ana.declines("Jane Doe")
+    assert "Sign-off call: Jane Doe" in world.ana.newest
+
+
 def test_nothing_is_sent_to_who_is_away_and_the_lead_is_offered_what_comes_due(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.command("/signoffs", "away until friday")

@@ -1,5 +1,7 @@
 """Phone numbers: read once, in the country of the recruiter who types them, and dialed the same everywhere."""
 
+from datetime import UTC, datetime
+
 import phonenumbers
 import pytest
 from hypothesis import given
@@ -99,3 +101,19 @@ def test_only_digits_are_ever_dialled(typed: str, country: str | None) -> None:
 def test_what_is_no_number_is_shown_as_it_was_typed_and_dials_nothing() -> None:
     person: Candidate = made(1, CandidateDetails("Jane Doe", "555-0100"), "US")
     assert (person.phone_for("US"), person.phone_abroad, person.phone_digits) == ("555-0100", "555-0100", None)
+
+
+@pytest.mark.parametrize(
+    ("number", "clock"),
+    [
+        ("+12125550100;ext=123", "07:00"),
+        ("+442079460958", "12:00"),
+        ("+34915550123", "13:00"),
+        ("+34600111222", None),
+        ("+18005550123", None),
+        ("+8190123456", None),
+    ],
+)
+def test_the_time_where_a_number_is_assigned_is_known_unless_its_zones_differ(number: str, clock: str | None) -> None:
+    local = phone.time_at(number, datetime(2026, 3, 2, 12, tzinfo=UTC))
+    assert (f"{local:%H:%M}" if local else None) == clock
