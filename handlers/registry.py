@@ -10,15 +10,15 @@ from handlers import app_events, help, notices, search, second_contact, undo  # 
 from handlers.call import also_told, block, correct, heads_up, outcome
 from handlers.cards import message as card
 from handlers.cards.words import MY_SETTINGS, TEAM_SETTINGS
-from handlers.decline import edit
+from handlers.decline import client_reason, edit
 from handlers.decline import record as decline
 from handlers.digest import digest
 from handlers.email import all_sent, sign_off
 from handlers.fields import decline_details, email
-from handlers.hand_off import everything, offer
+from handlers.hand_off import everything, offer, several
 from handlers.in_play import filled, interviewed, update
 from handlers.keep_posted import opening, promise, thanks
-from handlers.lists import daily_list, home, my_list, team_list, upcoming
+from handlers.lists import daily_list, home, lead_part, my_list, team_list, upcoming
 from handlers.more import close_untold, do_not_contact, hold, menu, snooze
 from handlers.privacy import export, forget, log
 from handlers.referral import call as referral_call
@@ -58,10 +58,12 @@ FEATURES = (
     snooze,
     menu,
     edit,
+    client_reason,
     correct,
     do_not_contact,
     close_untold,
     offer,
+    several,
     everything,
     undo,
     hold,
@@ -76,6 +78,7 @@ FEATURES = (
     upcoming,
     leads,
     daily_list,
+    lead_part,
     home,
     help,
     settings_menu,

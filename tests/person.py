@@ -199,6 +199,10 @@ class Played:
             self.close()
 
     @begins
+    def opens_card(self, name: str) -> None:
+        """Opens the card of a call that a list shows now, from the line to which the older card is folded."""
+        self.press("Open the card", self.message(f"{name} · a call"))
+
     def more(self, choice: str, message: Any = None) -> None:
         """Chooses this in the More menu."""
         self.press("More", message)

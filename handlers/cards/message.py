@@ -9,6 +9,7 @@ from sqlalchemy import select
 from handlers.cards import (
     call,
     email,
+    headlines,
     heads_up_question,
     keep_posted,
     referral,
@@ -22,7 +23,7 @@ from handlers.cards.kinds import KINDS
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.duties.duty import Duty
-from models.outbox.message import Message, Rendered, Shown
+from models.outbox.message import Message, Rendered, Shown, is_listed_after
 from models.rules.kinds import NEWS, DutyKind
 
 LATER = "You keep these people posted from now on"
@@ -58,6 +59,14 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
     return BY_KIND[duty.kind].card(ctx, duty)
 
 
+def card_without_texts(ctx: Context, duty: Duty) -> list[Block]:
+    """The card without the lines to say and the texts to copy, and the button that opens it with them."""
+    whole = card(ctx, duty)
+    short = [block for block in whole if not blocks.is_text_to_say(block)]
+    opens = blocks.row(f"open.{duty.id}", [blocks.button("Open the card", words.OPEN_CARD, str(duty.id))])
+    return whole if len(short) == len(whole) else [*short, opens]
+
+
 def news(ctx: Context, duty: Duty) -> str:
     """The duty in one sentence."""
     return BY_KIND[duty.kind].news(ctx, duty)
@@ -75,7 +84,17 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
         return None
     if message.ts is None and message.slot != f"{duty.id}.{duty.ownership}":
         return None
-    return _drawn(ctx, duty, card(ctx, duty), notification(ctx, duty))
+    return _drawn(ctx, duty, _folded(ctx, message, duty) or card(ctx, duty), notification(ctx, duty))
+
+
+def _folded(ctx: Context, message: Message, duty: Duty) -> list[Block]:
+    """The card in one line, while a later list shows the duty; else empty."""
+    is_theirs = duty.is_open and duty.is_of(ctx.person) and ctx.may_act_for(duty.owner)
+    if not is_theirs or not is_listed_after(ctx.session, message):
+        return []
+    stage = [words.STAGES[duty.decline.stage]] if duty.decline else []
+    parts = [KINDS[duty.kind].owed, words.role(duty), *stage, "in your list below"]
+    return rows.person(f"folded.{duty.id}", words.name(duty), parts, rows.row_buttons(duty))
 
 
 def notification(ctx: Context, duty: Duty) -> str:
@@ -108,6 +127,8 @@ def draw_chosen(message: Message, ctx: Context) -> Rendered | None:
         return heads_up_question.draw(message, ctx, duty)
     if not duty.is_open:
         return _drawn(ctx, duty, card(ctx, duty), notification(ctx, duty))
+    if folded := _folded(ctx, message, duty):
+        return _drawn(ctx, duty, folded, notification(ctx, duty))
     text = _why(duty, message.details["for"])
     return _drawn(ctx, duty, [blocks.sentence(text), *card(ctx, duty)], f"{text} {notification(ctx, duty)}")
 
@@ -127,21 +148,23 @@ def draw_several(message: Message, ctx: Context) -> Rendered | None:
     if not waiting and message.ts is None:
         return None
     due = [duty for duty in waiting if not duty.is_ahead(ctx.now)]
-    headline = rows.kept_headline(ctx, message.details)
-    if headline is None:
-        headline = rows.headline(due) if due else _later(waiting)
-        message.details = {**message.details, **rows.headline_to_keep(headline, due or waiting)}
+    if "people" not in message.details:
+        message.details = {**message.details, **headlines.kept(due)}
+    people = headlines.kept_people(ctx, message, message.details)
+    headline = headlines.of_own(ctx, people) if people else _later(duties)
     list_blocks: list[Block] = [blocks.header(headline)]
     together, others = rows.split_applied(ctx, duties)
     list_blocks += rows.once(_line(ctx, duty) for duty in others[: rows.MOST_ROWS])
     list_blocks += [*rows.applied_groups(ctx, together), *rows.and_more(len(others) - rows.MOST_ROWS)]
-    return Rendered(headline, blocks.as_json(list_blocks), tuple(Shown(duty.id) for duty in duties))
+    still = [duty for duty in people if duty.is_open and duty.is_of(ctx.person)]
+    text = headlines.waiting_line(ctx, still) if still else headline
+    return Rendered(text, blocks.as_json(list_blocks), tuple(Shown(duty.id) for duty in duties))
 
 
 def _later(ahead: list[Duty]) -> str:
     """The headline of duties none of which is due yet."""
     if all(duty.kind is DutyKind.REFERRAL_CALL for duty in ahead):
-        return rows.were_named(ahead)
+        return headlines.were_named(ahead)
     is_again = any(duty.kind in (DutyKind.FOLLOW_UP, DutyKind.REFERRAL_CALL) for duty in ahead)
     return AGAIN_LATER if is_again else LATER
 

@@ -1,33 +1,32 @@
 """Rows of candidates who wait, and the group of applicants, shared by the daily list, Home and /signoffs."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import Block, ButtonElement, MarkdownTextObject, SectionBlock
 
 from handlers.cards import group_mail, words
+from handlers.cards.call import REACHED
+from handlers.cards.email import SENT
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties import settle, undo
 from models.duties.duty import Duty
 from models.rules.kinds import DutyKind
+from models.rules.text import counted
 
 MOST_ROWS = 20
 """Rows in one message; the rest is on Home."""
 
 ROWS_FROM = 5
-"""From this many duties on they are rows with a button; fewer are full cards."""
+"""From this many duties on, own pages show rows with a button; fewer are full cards."""
 
 MOST_CHARACTERS = 6_500
 """Most characters of full cards in a message; Slack refuses from about 13,200 on, and a lead's part needs as much."""
 
-NAMED = "{name}"
-SOMEONE = "Someone"
-"""Replaces a name that the reader may not see any more."""
-
-NEED_SOMEBODY = "They need somebody to call"
+NEED_SOMEBODY = "They need somebody"
 
 ALL_SENT = "email.all_sent"
 ONE_BY_ONE = "email.one_by_one"
@@ -38,52 +37,6 @@ MOST_AT_ONCE = 150
 MOST_GROUPS = 2
 NAMED_IN_GROUP = 4
 NAME = 40
-
-
-def headline(waiting: Sequence[Duty]) -> str:
-    """The headline of a list. Counts people, not duties; those whom candidates named wait for nothing."""
-    to_candidates = [duty for duty in waiting if duty.referral is None]
-    if waiting and not to_candidates:
-        return were_named(waiting)
-    people = len({duty.candidate.person_id for duty in to_candidates})
-    is_only_thanks = people > 0 and all(duty.kind is DutyKind.THANKS for duty in to_candidates)
-    return they_wait(people, words.name(to_candidates[0]) if to_candidates else "", is_only_thanks=is_only_thanks)
-
-
-def were_named(calls: Sequence[Duty]) -> str:
-    """The headline of a list that holds only calls to people whom candidates named: they wait for nothing."""
-    return f"{words.name(calls[0]) if len(calls) == 1 else f'{len(calls)} people'} {_was(len(calls))} named to you"
-
-
-def _was(people: int) -> str:
-    return "was" if people == 1 else "were"
-
-
-def they_wait(people: int, name: str, *, is_only_thanks: bool = False) -> str:
-    """The same from a known count. `name`: the person's, if it is only one."""
-    if is_only_thanks:
-        return f"{name if people == 1 else f'{people} people'} named somebody who was placed"
-    if people == 1:
-        return f"{name} is waiting to hear from you"
-    return f"{people} people are waiting to hear from you"
-
-
-def headline_to_keep(text: str, duties: Sequence[Duty]) -> dict[str, Any]:
-    """The headline as stored in a message's details: a person named in it is stored by duty id, not by name."""
-    to_candidates = [duty for duty in duties if duty.referral is None]
-    people = {(duty.candidate.person_id, duty.referral_id): duty for duty in to_candidates or duties}
-    named_duty = next(iter(people.values())) if len(people) == 1 else None
-    if named_duty is None or words.name(named_duty) not in text:
-        return {"headline": text}
-    return {"headline": text.replace(words.name(named_duty), NAMED), "named": named_duty.id}
-
-
-def kept_headline(ctx: Context, details: Mapping[str, Any]) -> str | None:
-    """The stored headline, with the name only for readers who may see the person now; None: none is stored."""
-    text: str | None = details.get("headline")
-    named_duty = ctx.session.get(Duty, details["named"]) if "named" in details else None
-    name = words.name(named_duty) if named_duty and ctx.may_act_for(named_duty.owner) else SOMEONE
-    return text.replace(NAMED, name) if text and named_duty else text
 
 
 def once(row_blocks: Iterable[Block]) -> list[Block]:
@@ -98,8 +51,23 @@ def row(reader: Recruiter, duty: Duty, text: str, opens: str = words.OPEN_CARD) 
 
 
 def lead_row(reader: Recruiter, duty: Duty, text: str) -> Block:
-    """A row for leads: one person who needs somebody to call, and Take it."""
+    """A row for leads: one person who needs somebody, and Take it."""
     return _with_button(f"lead.{duty.id}", text, "Take it", words.TAKE_OVER, duty, reader)
+
+
+def person(
+    block_id: str, name: str, parts: Sequence[str | blocks.Link], buttons: Sequence[ButtonElement]
+) -> list[Block]:
+    """A row of a list: the name in bold, the facts behind it, and the buttons below."""
+    return [blocks.named_line(name, parts), blocks.row(block_id, buttons)]
+
+
+def row_buttons(duty: Duty) -> list[ButtonElement]:
+    """The buttons of a row: the answer, where it is a call or an e-mail, and the way to the card."""
+    value = str(duty.id)
+    answers = {DutyKind.CALL: ("I reached them", REACHED), DutyKind.EMAIL: ("I sent it", SENT)}
+    answer = [blocks.button(*answers[duty.kind], value, style="primary")] if duty.kind in answers else []
+    return [*answer, blocks.button("Open the card", words.OPEN_CARD, value)]
 
 
 def line(reader: Recruiter, block_id: str, text: str, duty: Duty) -> Block:
@@ -211,9 +179,8 @@ def who_waits(ctx: Context, waiting: Sequence[Duty]) -> str:
     first = min(waiting, key=lambda duty: duty.since)
     longest = ", the longest" if len(by_person) > 1 else ""
     waited = dates.waited(first.since, ctx.now, ctx.person.calendar, first.age(ctx.now))
-    verb = "waits" if len(by_person) == 1 else "wait"
-    people = dates.people(len(by_person))
-    return f"{people[0].upper()}{people[1:]} who applied {verb} for an e-mail{longest} {waited}: {named}."
+    people = counted(len(by_person), "person who applied waits", "people who applied wait")
+    return f"{people} for an e-mail{longest} {waited}: {named}."
 
 
 def ids_in_value(value: str) -> list[int]:

@@ -63,6 +63,11 @@ def told_of(ctx: Context, duty: Duty, call: LogEntry | None, mood: str) -> str:
     return f"{name} heard about {role} {when}. Time for a short second call."
 
 
+def has_hurt(ctx: Context, duty: Duty) -> bool:
+    """Whether the first call hurt the candidate."""
+    return _mood(ctx, duty) == HURT
+
+
 def to_say(ctx: Context, duty: Duty) -> list[str]:
     """Suggested lines: how the role ended, what else they have going, soothe, then the ask unless it hurt."""
     mood = _mood(ctx, duty)

@@ -8,7 +8,7 @@ from handlers.ui import blocks, dates
 from models.context import Context
 from models.duties import log_entry
 from models.duties.duty import Duty
-from models.duties.log_entry import HEARD, EntryKind
+from models.duties.log_entry import HEARD_NO, EntryKind
 from models.duties.referral import Referral, Status
 from models.rules.kinds import NEWS, DutyKind
 
@@ -49,7 +49,7 @@ def _told(ctx: Context, duty: Duty) -> list[str]:
     calendar = ctx.person.calendar
     if duty.settled_at is None or duty.settled_as is None:
         return [f"not told yet, {dates.waited(duty.since, ctx.now, calendar, duty.age(ctx.now))}"]
-    if duty.settled_as not in HEARD:
+    if duty.settled_as not in HEARD_NO:
         return [ENTRIES[duty.settled_as].ended.format(name=words.name(duty))]
     by = f" by {duty.settled_by.name}" if duty.settled_by else ""
     entries = log_entry.without_undone(log_entry.of_duty(ctx.session, duty.id))

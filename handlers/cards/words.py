@@ -32,9 +32,12 @@ RELEASE = "hold.release"
 RELEASE_ROLE = "hold.release_role"
 HAND_OFF = "hand_off.open"
 TAKE_OVER = "hand_off.take_over"
+TAKE_ALL = "hand_off.take_all"
+HAND_OFF_ALL = "hand_off.open_all"
 OPEN_CARD = "card.open"
 DECIDED = "update.decided"
 ADD_REASON = "reason.add"
+ADD_REASONS = "reason.add_to_all"
 
 NAME = 60
 """Most characters of a name in a sentence; the header shows as many as Slack allows."""

@@ -2,29 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from slack_bolt import App
-from slack_sdk.models.blocks import Block, SectionBlock
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from sqlalchemy import select
 
-from handlers.cards import rows, status_line, words
-from handlers.cards.message import card as card_of
-from handlers.cards.words import ADD_REASON, OPEN_CARD
-from handlers.lists import list_wording
+from handlers.cards import headlines, rows, status_line, words
+from handlers.cards import message as cards
+from handlers.cards.words import OPEN_CARD
+from handlers.lists import lead_part, list_wording, reason_rows
 from handlers.runtime import listeners
-from handlers.ui import blocks, dates
+from handlers.ui import blocks
 from models.context import Context
-from models.duties import client_reason
+from models.duties import attempts, client_reason
 from models.duties.duty import Duty
-from models.lists import daily_list
+from models.lists import daily_list, last_week
 from models.lists.daily_list import ListLine
 from models.outbox.message import Message, MessageDuty, Rendered, Shown
 from models.rules.kinds import DutyKind
 from models.rules.ladder import Ask, AskReason
+from models.rules.text import counted
 
-MOST = 5
-"""Maximum lines in one list; the others are on their cards."""
+ROWS_FROM = 2
+"""From this many duties on they are rows; a single one is its card."""
 
 LET_GO = {
     DutyKind.FOLLOW_UP: "A second contact was let go",
@@ -36,44 +38,10 @@ LET_GO = {
 MOST_BLOCKS = 48
 """Two fewer than Slack accepts: room for the last line."""
 
+BLOCKS_OF_ROW = 2
 
-def reason_rows(ctx: Context, duties: Sequence[Duty]) -> list[Block]:
-    """A line for each duty, also if the reason has come since."""
-    reason_blocks: list[Block] = [_reason_row(ctx, duty) for duty in duties[:MOST]]
-    rest = len(duties) - MOST
-    return [*reason_blocks, *([blocks.aside(f"and {rest} more reasons are still to come.")] if rest > 0 else [])]
-
-
-def reason_headline(duties: Sequence[Duty]) -> str:
-    """The header of a list that asks for nothing else."""
-    if len({duty.candidate_id for duty in duties}) == 1:
-        return f"{words.name(duties[0])} is still without a reason"
-    return f"{len({duty.candidate_id for duty in duties})} people are still without a reason"
-
-
-def reason_text(ctx: Context, duty: Duty) -> str:
-    """Whose reason is missing, and since when; or that it has come."""
-    if not ctx.may_act_for(duty.owner):
-        return "This reason is not yours to ask for any more."
-    name, decline = words.name(duty), duty.recorded
-    if decline.withdrawn_at or not duty.is_of(ctx.person):
-        return f"The reason for {name} is not yours to ask for any more."
-    if not decline.client_owes_reason:
-        tell = "" if duty.is_open else f" {name} was told without it: pass it on."
-        return f"The reason for {name} is written down.{tell}"
-    client = blocks.cut(decline.role.client or "The client", 40)
-    today = ctx.person.calendar.day_of(ctx.now)
-    since = dates.day(ctx.person.calendar.day_of(decline.recorded_at), today)
-    role = blocks.cut(decline.role.title, 60)
-    return f"{client} has owed the reason for {name}, {role}, since {since}. A short question may do."
-
-
-def _reason_row(ctx: Context, duty: Duty) -> Block:
-    text = blocks.plain(reason_text(ctx, duty))
-    if not duty.recorded.client_owes_reason or not duty.is_of(ctx.person):
-        return SectionBlock(block_id=f"owed_reason.{duty.id}", text=text)
-    button = blocks.button("Add the reason", ADD_REASON, str(duty.id))
-    return SectionBlock(block_id=f"owed_reason.{duty.id}", text=text, accessory=button)
+LEADS_SHARE = 8
+"""Rows that a lead's part may take of the list's 20, however many the lead's own are."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +52,15 @@ class Due:
     reasons: Sequence[Duty]
     """Duties whose reason the client still owes."""
     leads: Sequence[ListLine]
+
+    @property
+    def asked(self) -> list[Duty]:
+        """The reader's own duties, without those that the list lets go."""
+        return [line.duty for line in self.own if line.ask and line.ask.why is not AskReason.LET_GO]
+
+    @property
+    def led(self) -> list[Duty]:
+        return [line.duty for line in self.leads]
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
@@ -97,11 +74,41 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
             client_reason.asked_on(ctx.session, ctx.person, day),
             daily_list.lead_lines(ctx.session, ctx.person, ctx.now),
         )
-        return _drawn(ctx, due, message) if due.own or due.reasons or due.leads else None
+        if not (due.own or due.reasons or due.leads):
+            return None
+        is_first = last_week.is_first_list(ctx.session, ctx.person, message.slot)
+        message.details = {**message.details, **_kept(due), "first_of_week": is_first}
+        return _drawn(ctx, due, message)
     if daily_list.is_cut(ctx.session, message):
-        headline = rows.kept_headline(ctx, message.details) or rows.NEED_SOMEBODY
-        return Rendered(headline, blocks.as_json([blocks.aside(f"{headline} (see the newer list below)")]))
+        headline = _cut_headline(ctx, message)
+        return Rendered(headline, blocks.as_json([blocks.aside(headline)]))
     return _drawn(ctx, _shown(ctx, message), message)
+
+
+def _kept(due: Due) -> dict[str, object]:
+    """What the details of a sent list hold, for its headline once it is cut: ids only."""
+    return {
+        **headlines.kept(due.asked or due.led or due.reasons),
+        "is_about": "own" if due.asked else "led" if due.led else "reasons" if due.reasons else "let_go",
+        "reasons": [duty.id for duty in due.reasons],
+    }
+
+
+def _cut_headline(ctx: Context, message: Message) -> str:
+    """The headline that stays of an earlier day's list: "Monday: 4 of 6 heard from you"."""
+    day = date.fromisoformat(message.slot)
+    duties = headlines.kept_people(ctx, message, message.details)
+    count = len({duty.candidate.person_id for duty in duties})
+    who, were = (headlines.name_of(ctx, duties), "was") if count == 1 else (f"{count} people", "were")
+    match message.details.get("is_about"):
+        case "own":
+            return headlines.of_day(ctx, day, duties)
+        case "led":
+            return f"{day:%A}: {who} needed somebody"
+        case "reasons":
+            return f"{day:%A}: {who} {were} without a reason"
+        case _:
+            return f"{day:%A}: a second call was closed"
 
 
 def _shown(ctx: Context, message: Message) -> Due:
@@ -127,86 +134,107 @@ def _shown(ctx: Context, message: Message) -> Due:
 
 
 def _drawn(ctx: Context, due: Due, message: Message) -> Rendered:
-    headline = rows.kept_headline(ctx, message.details) or _headline(due)
-    if message.ts is None:
-        heads = [line.duty for line in due.own if line.ask and line.ask.why is not AskReason.LET_GO] or due.reasons
-        headline_details = rows.headline_to_keep(headline, heads)
-        message.details = {**message.details, **headline_details, "reasons": [duty.id for duty in due.reasons]}
-    has_header = due.own or (due.reasons and not due.leads)
-    list_blocks: list[Block] = [blocks.header(headline)] if has_header else []
-    list_blocks += [*_own_part(ctx, due.own), *reason_rows(ctx, due.reasons)]
+    headline = _headline(ctx, due)
+    list_blocks: list[Block] = [blocks.header(headline)] if due.own or (due.reasons and not due.leads) else []
+    reasons = reason_rows.draw(ctx, due.reasons)
+    for_leads = min(len(due.leads), LEADS_SHARE)
+    kept_free = len(list_blocks) + len(reasons) + (lead_part.blocks_of(for_leads) if for_leads else 0)
+    own_rows = rows.MOST_ROWS - for_leads
+    list_blocks += [*_own_part(ctx, due.own, own_rows, MOST_BLOCKS - kept_free), *reasons]
     if due.leads:
-        room = MOST_BLOCKS - len(list_blocks) - 1
-        listed = due.leads[: min(rows.MOST_ROWS, room)]
-        part = rows.once(_lead_row(ctx, line.duty) for line in listed)
-        list_blocks += [blocks.header(rows.NEED_SOMEBODY), *part, *rows.and_more(len(due.leads) - len(listed))]
+        left = rows.MOST_ROWS - min(len(due.own), own_rows)
+        list_blocks += lead_part.draw(ctx, due.led, most_rows=left, most_blocks=MOST_BLOCKS - len(list_blocks))
+    if message.details.get("first_of_week"):
+        list_blocks += _last_week(ctx, date.fromisoformat(message.slot))
     lines = [line.shown for line in [*due.own, *due.leads]]
     in_lines = {shown.duty_id for shown in lines}
     reasons_shown = [Shown(duty.id, why=AskReason.REASON) for duty in due.reasons if duty.id not in in_lines]
-    return Rendered(headline, blocks.as_json(list_blocks), (*lines, *reasons_shown))
+    return Rendered(_notification(ctx, due, headline), blocks.as_json(list_blocks), (*lines, *reasons_shown))
 
 
-def _headline(due: Due) -> str:
-    """The headline. Counts people, not duties."""
-    waiting = [line.duty for line in due.own if line.ask and line.ask.why is not AskReason.LET_GO]
-    if waiting:
-        return rows.headline(waiting)
+def _last_week(ctx: Context, day: date) -> list[Block]:
+    """The last line of the first list of a week: "Last week 4 people heard from you; 2 named someone." """
+    done = last_week.numbers(ctx.session, ctx.person, day)
+    if not done.heard:
+        return []
+    named = f"; {done.named} named someone" if done.named else ""
+    return [blocks.sentence(f"Last week {counted(done.heard, 'person', 'people')} heard from you{named}.")]
+
+
+def _headline(ctx: Context, due: Due) -> str:
+    """The headline. Counts people, not duties, as of now."""
+    if due.asked:
+        return headlines.of_own(ctx, due.asked)
     if due.own:
         kinds = {line.duty.kind for line in due.own}
         return next(headline for kind, headline in LET_GO.items() if kind in kinds)
-    return rows.NEED_SOMEBODY if due.leads else reason_headline(due.reasons)
+    return lead_part.headline(ctx, due.led) if due.leads else reason_rows.headline(ctx, due.reasons)
 
 
-def _own_part(ctx: Context, own: Sequence[ListLine]) -> list[Block]:
-    """Full cards for a few people, rows for more; the group of those who applied counts as one."""
+def _notification(ctx: Context, due: Due, headline: str) -> str:
+    """The message's text: who waits by name while somebody does, and who needs somebody with whom."""
+    own = [duty for duty in due.asked if duty.is_open and duty.is_of(ctx.person)]
+    texts = [headlines.waiting_line(ctx, own) if own else headline if due.own or not due.leads else ""]
+    return ". ".join(filter(None, [*texts, lead_part.notification(ctx, due.led) if due.leads else ""]))
+
+
+def _own_part(ctx: Context, own: Sequence[ListLine], most_rows: int, most_blocks: int) -> list[Block]:
+    """The card of a single duty, rows for more; the group of those who applied counts as one."""
     applied, _ = rows.split_applied(ctx, [line.duty for line in own])
     ids = {duty.id for duty in applied}
     together = [line for line in own if line.duty.id in ids]
     rest = [line for line in own if line.duty.id not in ids]
     group = rows.applied_groups(ctx, applied, list_wording.group_text(ctx, together))
-    full = [block for line in rest for block in _full(ctx, line)]
-    if len(rest) + bool(group) < rows.ROWS_FROM and rows.fits([*full, *group]):
-        return [*full, *group]
-    listed = rest[: rows.MOST_ROWS - bool(group)]
-    part = rows.once(_own_row(ctx, line) for line in listed)
-    return [*part, *group, *rows.and_more(len(rest) - len(listed))]
+    asked = [line for line in rest if not _is_let_go(line)]
+    if len(asked) + bool(group) < ROWS_FROM:
+        return [*[block for line in rest for block in _full(ctx, line)], *group]
+    above = [blocks.sentence(text) for text in list_wording.said_once(ctx, rest)]
+    space = (most_blocks - len(above) - len(group) - 1) // BLOCKS_OF_ROW
+    listed = rest[: min(most_rows - bool(group), space)]
+    voicemails = attempts.last_voicemails(ctx.session, [line.duty for line in listed])
+    part = rows.once(
+        block
+        for line in listed
+        for block in (_row(ctx, line, voicemails) if _waits(ctx, line) else [_sentence(ctx, line)])
+    )
+    return [*above, *part, *group, *rows.and_more(len(rest) - len(listed))]
 
 
-def _own_row(ctx: Context, line: ListLine) -> Block:
-    if not ctx.may_act_for(line.duty.owner):
-        return blocks.sentence(list_wording.line_text(ctx, line))
-    return rows.row(ctx.person, line.duty, list_wording.line_text(ctx, line))
+def _waits(ctx: Context, line: ListLine) -> bool:
+    """Whether the person of this line still waits for the reader."""
+    return line.duty.is_open and line.duty.is_of(ctx.person) and not _is_let_go(line)
+
+
+def _is_let_go(line: ListLine) -> bool:
+    return line.ask is not None and line.ask.why is AskReason.LET_GO
+
+
+def _sentence(ctx: Context, line: ListLine) -> Block:
+    return blocks.sentence(list_wording.line_text(ctx, line))
+
+
+def _row(ctx: Context, line: ListLine, voicemails: dict[int, datetime]) -> list[Block]:
+    duty = line.duty
+    parts = list_wording.row_parts(ctx, line, voicemails)
+    return rows.person(f"row.{duty.id}", words.name(duty), parts, rows.row_buttons(duty))
 
 
 def _full(ctx: Context, line: ListLine) -> list[Block]:
-    sentence, duty = blocks.sentence(list_wording.line_text(ctx, line)), line.duty
+    """The card of the list's only duty, with the list's sentence, and without the lines to say."""
+    duty = line.duty
     is_gone = duty.is_open and not duty.is_of(ctx.person)
-    if is_gone or not ctx.may_act_for(duty.owner) or (line.ask and line.ask.why is AskReason.LET_GO):
-        return [sentence]
-    card = card_of(ctx, duty)
+    if is_gone or not ctx.may_act_for(duty.owner) or _is_let_go(line):
+        return [_sentence(ctx, line)]
+    card = cards.card_without_texts(ctx, duty)
     if not duty.is_open:
         return card
     news = 1 + len(status_line.status(ctx, duty))
-    return [*card[:news], sentence, *card[news + 1 :]]
-
-
-def _lead_row(ctx: Context, duty: Duty) -> Block:
-    """A row: one person who needs somebody to call, and Take it."""
-    if not ctx.may_act_for(duty.owner):
-        return blocks.sentence(words.taken_care_of(duty))
-    name, role = words.name(duty), words.role(duty)
-    if not duty.is_open:
-        return blocks.sentence(words.ended(ctx, duty))
-    if duty.is_of(ctx.person):
-        return blocks.sentence(f"You have taken {name}, about {role}. The card is with you.")
-    if not daily_list.lead_still_sees(duty, ctx.now):
-        return blocks.sentence(f"{duty.owner.name} takes care of {name} now, about {role}.")
-    return rows.lead_row(ctx.person, duty, list_wording.lead_text(ctx, duty))
+    return [*card[:news], _sentence(ctx, line), *card[news + 1 :]]
 
 
 def card_form(ctx: Context, duty: Duty) -> View:
     """The card of one row, in a form of its own."""
-    return View(type="modal", title=words.form_title(duty), close="Close", blocks=card_of(ctx, duty))
+    return View(type="modal", title=words.form_title(duty), close="Close", blocks=cards.card(ctx, duty))
 
 
 def register(app: App) -> None:

@@ -1,18 +1,24 @@
-"""Words each person in the daily list: for the owner of the duty, and for the owner's leads."""
+"""Words each person in the daily list, as a sentence or as a row: for the duty's owner, and for the owner's leads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
-from handlers.cards import message, rows, words
+from handlers.cards import headlines, message, rows, second_contact, words
 from handlers.cards.kinds import KINDS
-from handlers.ui import dates
+from handlers.ui import blocks, dates
 from models.context import Context
+from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
 from models.lists import daily_list
 from models.lists.daily_list import ListLine
 from models.rules.kinds import NEWS, DutyKind
 from models.rules.ladder import AskReason
+from models.rules.text import counted
 
 NOW = "Ten minutes now, and it is done."
+NOBODY_LEADS = "Nobody is named to help. Who leads you?"
+HURT = "It hurt last time; ask how they are first"
+"""How to begin a second call after a hard first one."""
 
 
 def line_text(ctx: Context, line: ListLine) -> str:
@@ -29,6 +35,69 @@ def line_text(ctx: Context, line: ListLine) -> str:
     return BY_WHY[why](ctx, duty)
 
 
+def row_parts(ctx: Context, line: ListLine, voicemails: Mapping[int, datetime]) -> list[str | blocks.Link]:
+    """The facts of one row behind the name: about what, since when, the phone, and what happened last."""
+    duty = line.duty
+    if duty.kind in (DutyKind.CALL, DutyKind.EMAIL, DutyKind.FOLLOW_UP):
+        facts = [*_about(ctx, duty), _when(ctx, line)]
+    else:
+        facts = [words.short_title(duty).partition(":")[0].lower(), message.news(ctx, duty)]
+    return [*facts, words.phone(ctx, duty), _tried(ctx, duty, voicemails)]
+
+
+def _about(ctx: Context, duty: Duty) -> list[str]:
+    if duty.kind is not DutyKind.FOLLOW_UP:
+        return [words.role(duty), words.STAGES[duty.recorded.stage]]
+    hurt = [f"{HURT[0].lower()}{HURT[1:]}"] if second_contact.has_hurt(ctx, duty) else []
+    return ["second call", words.role(duty), *hurt]
+
+
+def _when(ctx: Context, line: ListLine) -> str:
+    duty, why = line.duty, line.ask.why if line.ask else None
+    if duty.expected_since:
+        return rows.expects(ctx, duty)
+    if why is AskReason.TODAY:
+        return "should hear today"
+    if why is AskReason.ASKED_FOR and (duty.card_on or duty.made_by_id):
+        return "you asked for it this morning"
+    return "" if duty.kind is DutyKind.FOLLOW_UP else _since(ctx, duty)
+
+
+def _tried(ctx: Context, duty: Duty, voicemails: Mapping[int, datetime]) -> str:
+    """The last attempt: "no answer yesterday, voicemail"."""
+    if duty.last_attempt_on is None:
+        return ""
+    today = duty.owner.calendar.day_of(ctx.now)
+    left_at = voicemails.get(duty.id)
+    on_that_day = left_at is not None and duty.owner.calendar.day_of(left_at) >= duty.last_attempt_on
+    return f"no answer {dates.on_day(duty.last_attempt_on, today)}{', voicemail' if on_that_day else ''}"
+
+
+def said_once(ctx: Context, lines: Sequence[ListLine]) -> list[str]:
+    """What is true of several rows: which leads help with whom, or will be asked to, or that there are none."""
+    waiting = [line for line in lines if line.duty.is_open and line.duty.is_of(ctx.person) and line.ask]
+    by_text: dict[str, list[Duty]] = {}
+    for line in waiting:
+        if line.duty.expected_since is None and (text := _help(ctx, line)):
+            by_text.setdefault(text, []).append(line.duty)
+    return [text.format(names=headlines.joined(headlines.short_names(duties))) for text, duties in by_text.items()]
+
+
+def _help(ctx: Context, line: ListLine) -> str:
+    why, duty = line.ask.why if line.ask else None, line.duty
+    if why not in (AskReason.HANDED_UP, AskReason.WARNING):
+        return ""
+    text = _asked_to_help(ctx, duty) if why is AskReason.HANDED_UP else _will_be_asked(ctx, duty)
+    if text:
+        return f"{_braced(text[:-1])} with: {{names}}."
+    return "" if duty.owner.lead_ids or ctx.workspace.lead_ids else NOBODY_LEADS
+
+
+def _braced(text: str) -> str:
+    """The text for `str.format`: a lead's name may hold braces."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def group_text(ctx: Context, lines: Sequence[ListLine]) -> str:
     """The ladder's sentence about a group: which leads will be asked to help, or have been."""
     by_why = {line.ask.why: line.duty for line in lines if line.ask and line.duty.is_open}
@@ -38,15 +107,39 @@ def group_text(ctx: Context, lines: Sequence[ListLine]) -> str:
     return _will_be_asked(ctx, warned) if warned else ""
 
 
-def lead_text(ctx: Context, duty: Duty) -> str:
-    """The sentence for a lead about a person who needs somebody to call. Never says that somebody is late."""
-    text = lead_statement(ctx, duty)
-    is_away = _is_away(ctx, duty) and not duty.expected_since
-    return text if is_away else f"{text} Take it, or talk to {duty.owner.name}?"
+def lead_parts(ctx: Context, duty: Duty) -> list[str | blocks.Link]:
+    """The facts of a lead's row behind the name. Never says that somebody is late."""
+    waits = f"{KINDS[duty.kind].owed} about {words.role(duty)}"
+    stage = words.STAGES[duty.decline.stage] if duty.decline else ""
+    since = rows.expects(ctx, duty) if duty.expected_since else _since(ctx, duty)
+    times = {0: "not asked yet", 1: "asked once", 2: "asked twice"}
+    asked = times.get(duty.steps, f"asked {duty.steps} times")
+    if _is_away(ctx, duty) or duty.expected_since:
+        asked = ""
+    return [waits, stage, since, words.phone(ctx, duty), asked]
+
+
+def owner_text(ctx: Context, owner: Recruiter, name: str, people: int) -> str:
+    """The line above a recruiter's people: "Ana: 6 people, away until Friday"."""
+    away = ""
+    if owner.is_away(ctx.now) and owner.away_until:
+        away = f", away until {dates.day(owner.away_until, ctx.person.calendar.day_of(ctx.now))}"
+    return f"{name}: {counted(people, 'person', 'people')}{away}"
+
+
+def short(recruiter: Recruiter, among: Sequence[Recruiter] = ()) -> str:
+    """A colleague's first name, as colleagues call each other; the whole name where another one `among` shares it."""
+    first = _first_word(recruiter.name)
+    shared = any(other.id != recruiter.id and _first_word(other.name) == first for other in among)
+    return blocks.cut(recruiter.name if shared else first, words.NAME)
+
+
+def _first_word(name: str) -> str:
+    return name.split(maxsplit=1)[0] if name.split() else name
 
 
 def lead_statement(ctx: Context, duty: Duty) -> str:
-    """The same without the question: how long they have waited, and how often the owner was asked."""
+    """How long a person has waited, and how often the owner was asked. Never says that somebody is late."""
     name, role = words.name(duty), words.role(duty)
     if duty.expected_since:
         return f"{name} {rows.expects(ctx, duty)}, about {role}."
@@ -67,7 +160,8 @@ def _today(_sight: Context, duty: Duty) -> str:
 
 def _nudge(ctx: Context, duty: Duty) -> str:
     if duty.kind is DutyKind.FOLLOW_UP:
-        return f"{words.name(duty)}: time for a short second call, about {words.role(duty)}."
+        hurt = f" {HURT}." if second_contact.has_hurt(ctx, duty) else ""
+        return f"Second call: {words.name(duty)}, {words.role(duty)}.{hurt}"
     if duty.kind not in (DutyKind.CALL, DutyKind.EMAIL):
         return message.news(ctx, duty)
     return f"{words.name(duty)} is still waiting to hear about {words.role(duty)}, {_since(ctx, duty)}. {NOW}"
@@ -79,7 +173,7 @@ def _warning(ctx: Context, duty: Duty) -> str:
     if not request:
         return _nobody_helps(ctx, duty)
     name = words.name(duty)
-    return f"{name} has waited {_since(ctx, duty)}. {request[:-1]}, so that {name} hears from somebody."
+    return f"{name} has waited {_since(ctx, duty)}. {request[:-1]}, so that {name} hears from someone."
 
 
 def _handed_up(ctx: Context, duty: Duty) -> str:
@@ -99,11 +193,11 @@ def _will_be_asked(ctx: Context, duty: Duty) -> str:
         return ""
     today = ctx.person.calendar.day_of(ctx.now)
     when = dates.named(daily_list.warned_day(duty, today), today)
-    return f"On {when} I will ask {leads[0].name} to help."
+    return f"On {when} I'll ask {short(leads[0])} to help."
 
 
 def _asked_to_help(ctx: Context, duty: Duty) -> str:
-    helpers = [lead.name for lead in daily_list.leads_at_work(ctx.session, duty, ctx.now)[:2]]
+    helpers = [short(lead) for lead in daily_list.leads_at_work(ctx.session, duty, ctx.now)[:2]]
     return f"I have asked {' and '.join(helpers)} to help." if helpers else ""
 
 
@@ -142,7 +236,7 @@ BY_WHY: dict[AskReason, Callable[[Context, Duty], str]] = {
 def _nobody_helps(ctx: Context, duty: Duty) -> str:
     still = f"{words.name(duty)} is still waiting to hear about {words.role(duty)}, {_since(ctx, duty)}."
     has_leads = duty.owner.lead_ids or ctx.workspace.lead_ids
-    return f"{still} {NOW if has_leads else 'Nobody is named to help. Who leads you?'}"
+    return f"{still} {NOW if has_leads else NOBODY_LEADS}"
 
 
 def _since(ctx: Context, duty: Duty) -> str:
@@ -151,4 +245,4 @@ def _since(ctx: Context, duty: Duty) -> str:
 
 def _asked(duty: Duty) -> str:
     times = {0: "has not been asked yet", 1: "was asked once", 2: "was asked twice"}
-    return f"{duty.owner.name} {times.get(duty.steps, f'was asked {dates.number(duty.steps)} times')}."
+    return f"{duty.owner.name} {times.get(duty.steps, f'was asked {duty.steps} times')}."

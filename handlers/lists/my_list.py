@@ -7,7 +7,7 @@ from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import message, rows, second_contact, thanks, update, words
+from handlers.cards import headlines, message, rows, second_contact, thanks, update, words
 from handlers.cards.message import card
 from handlers.cards.words import SHOW_MY_LIST
 from handlers.runtime import listeners, private_list
@@ -120,7 +120,7 @@ def draw_page(ctx: Context, page: MyListPage, turns: Turns, top: Sequence[Block]
     """The page: how many people wait, each part under its header, and the paging."""
     counts = page.counts
     name = blocks.cut(counts.first_name or "", words.NAME)
-    text = rows.they_wait(counts.waiting, name, is_only_thanks=counts.is_only_thanks) if counts.waiting else NOBODY
+    text = headlines.they_wait(counts.waiting, name, is_only_thanks=counts.is_only_thanks) if counts.waiting else NOBODY
     page_blocks = [*top, blocks.sentence(text), *counts_line(counts.by_part), *_parts(ctx, page)]
     page_blocks += blocks.turning(turns, page.number, page.last, my_list.PAGE, page.total)
     duties = [*(entry.duty for entry in page.rows), *page.together]

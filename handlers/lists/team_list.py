@@ -18,6 +18,7 @@ from handlers.ui.forms import Body
 from models.context import Context
 from models.outbox.message import Rendered, Shown
 from models.rules.kinds import DutyKind
+from models.rules.text import counted
 from models.views import team_list
 from models.views.team_list import Needs, TeamGroup, TeamListEntry, TeamListPage
 
@@ -49,32 +50,30 @@ def draw_page(ctx: Context, page: TeamListPage, turns: Turns, top: Sequence[Bloc
 def _said(page: TeamListPage) -> str:
     if not page.people:
         return NOBODY if not page.unled_people else "Nobody waits with people who have a lead."
-    people = dates.people(page.people)
-    verb = "waits" if page.people == 1 else "wait"
-    text = f"{people[0].upper()}{people[1:]} {verb} to hear from {_recruiters(page.recruiters)}"
+    people = counted(page.people, "person waits", "people wait")
+    text = f"{people} to hear from {_recruiters(page.recruiters)}"
     if not page.needing:
         return f"{text}. Nobody needs help now."
-    needing = "one of them needs" if page.needing == 1 else f"{dates.number(page.needing)} of them need"
-    return f"{text}; {needing} somebody to call." if page.people > 1 else f"{text}, and needs somebody to call."
+    needing = counted(page.needing, "of them needs", "of them need")
+    return f"{text}; {needing} somebody." if page.people > 1 else f"{text}, and needs somebody."
 
 
 def _unled(page: TeamListPage) -> list[Block]:
     """A note for Slack's admins about people without a lead: how many, and no candidate's name."""
     if not page.unled_people:
         return []
-    people = dates.people(page.unled_people)
-    verb = "waits" if page.unled_people == 1 else "wait"
-    text = f"{people[0].upper()}{people[1:]} {verb} to hear from {_recruiters(page.unled_recruiters)} without a lead."
+    people = counted(page.unled_people, "person waits", "people wait")
+    text = f"{people} to hear from {_recruiters(page.unled_recruiters)} without a lead."
     return [blocks.sentence(f"{text} Name a lead in Team settings: whoever leads sees who they are, and can help.")]
 
 
 def _recruiters(count: int) -> str:
-    return "one recruiter" if count == 1 else f"{dates.number(count)} recruiters"
+    return counted(count, "recruiter")
 
 
 def _whose(ctx: Context, group: TeamGroup) -> str:
     """The group's recruiter, its number of people, and why nobody is on it."""
-    owner, people = group.owner, dates.people(group.people)
+    owner, people = group.owner, counted(group.people, "person", "people")
     if owner.is_deactivated:
         return f"{owner.name} is not in Slack any more: {people}."
     if not owner.is_full_member:

@@ -18,7 +18,7 @@ from handlers.ui import blocks, forms
 from handlers.ui.forms import Body, FieldErrors, FormValues, SecondLook
 from models.context import Context, guard
 from models.duties import undo
-from models.duties.duty import Duty, find_duty
+from models.duties.duty import Duty, find_duties, find_duty
 from models.duties.recognition import PersonInDoubt
 from models.errors import PermissionDenied
 
@@ -180,6 +180,74 @@ def on_submit(
         private_list.show_again(body, runtime)
 
     return listener
+
+
+def duties_behind(ctx: Context, value: str) -> list[Duty]:
+    """The duties that a button's value names, if the person may act on any. Raises Gone or PermissionDenied."""
+    duties = find_duties(ctx.session, ctx.workspace.id, blocks.numbers(value))
+    if not duties:
+        raise Gone
+    if not any(ctx.may_act_for(duty.owner) for duty in duties):
+        guard(ctx, duties[0].owner)
+    return duties
+
+
+def on_several(transition: Callable[[Context, list[Duty]], str | None]) -> Callable[..., None]:
+    """A listener for a button that changes several duties in one transaction; see `on_button`."""
+
+    def listener(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+        try:
+            with runtime.transaction(body) as ctx:
+                text = transition(ctx, duties_behind(ctx, button_value(body)))
+        except (PermissionDenied, Gone) as refusal:
+            text = refusal_text(refusal)
+        acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
+
+    return listener
+
+
+def on_open_several(draw: Callable[[Context, list[Duty]], View]) -> Callable[..., None]:
+    """A listener for a button that opens a form about several duties."""
+
+    def listener(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+        try:
+            with runtime.reading(body) as ctx:
+                view = draw(ctx, duties_behind(ctx, button_value(body)))
+        except (PermissionDenied, Gone) as refusal:
+            reply(body, client, respond, refusal_text(refusal))
+        else:
+            open_form(body, client, view)
+
+    return listener
+
+
+def on_submit_several(change: Callable[[FormValues, Context, list[Duty]], str | None]) -> Callable[..., None]:
+    """A listener for a submitted form about several duties; see `on_submit`."""
+
+    def listener(ack: Ack, body: Body, runtime: Runtime) -> None:
+        values = FormValues(body)
+        try:
+            with runtime.transaction(body) as ctx:
+                text = change(values, ctx, duties_behind(ctx, str(values.metadata["duties"])))
+        except (PermissionDenied, Gone) as refusal:
+            text = refusal_text(refusal)
+        except SecondLook as look:
+            ack(response_action="update", view=look.view)
+            return
+        except FieldErrors as faults:
+            ack(response_action="errors", errors=faults.by_field)
+            return
+        close(ack, text)
+
+    return listener
+
+
+def duties_form(
+    duties: Sequence[Duty], callback_id: str, title: str, form_blocks: Sequence[Block], *, submit: str
+) -> View:
+    """A form about several duties, for `on_submit_several`."""
+    ids = ".".join(str(duty.id) for duty in duties)
+    return forms.modal(callback_id, title, form_blocks, submit=submit, duties=ids)
 
 
 def duty_form(

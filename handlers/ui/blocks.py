@@ -123,11 +123,27 @@ def links(title: str, addresses: Sequence[tuple[str, str]]) -> RichTextBlock:
     return RichTextBlock(elements=[RichTextSectionElement(elements=[Text(text=f"{title}: "), *parts])])
 
 
+def named_line(name: str, parts: Sequence[str | Link]) -> RichTextBlock:
+    """A line of a list: the name in bold, and the parts that are not empty behind it."""
+    elements: list[Any] = [Text(text=name, style=_bold())]
+    for part in parts:
+        if part:
+            elements += [Text(text=" · "), part if isinstance(part, Link) else Text(text=cut(part, GLANCE))]
+    return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
+
+
 def lines(title: str, texts: Sequence[str]) -> RichTextBlock:
     """A bulleted list of lines to say aloud."""
     heading = RichTextSectionElement(elements=[Text(text=title, style=_bold())])
     items = [RichTextSectionElement(elements=[Text(text=cut(line, VALUE))]) for line in texts if line.strip()]
     return RichTextBlock(elements=[heading, *([RichTextListElement(style="bullet", elements=items)] if items else [])])
+
+
+def is_text_to_say(block: Block) -> bool:
+    """Whether the block is made by `lines` or `letter`: something to read aloud or to copy."""
+    if not isinstance(block, RichTextBlock):
+        return False
+    return any(isinstance(part, RichTextListElement | RichTextQuoteElement) for part in block.elements or [])
 
 
 def letter(title: str, text: str, length: int = LETTER, *, block_id: str | None = None) -> RichTextBlock:
@@ -193,6 +209,11 @@ class Turns:
 def number(value: str) -> int | None:
     """The page number or row id in the value of a button or menu; None: the value is no number."""
     return int(value) if value.isdecimal() and len(value) < MOST_DIGITS else None
+
+
+def numbers(value: str) -> list[int]:
+    """The row ids in the value of a button about several rows."""
+    return [int(part) for part in value.split(".") if part.isdecimal() and len(part) < MOST_DIGITS]
 
 
 def turning(turns: Turns, number: int, last: int, size: int, total: int) -> list[Block]:

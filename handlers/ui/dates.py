@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from models.rules.calendar import Calendar
+from models.rules.text import counted
 
 FAR = 6
 """From this many days on, a weekday alone would be ambiguous."""
 
 
 def number(count: int) -> str:
-    """A number in a sentence: digits from 2 on."""
+    """A number in a sentence: in digits from 2 on."""
     return {0: "no", 1: "one"}.get(count, str(count))
 
 
@@ -20,11 +21,11 @@ def ordinal(count: int) -> str:
 
 
 def people(count: int) -> str:
-    return "one person" if count == 1 else f"{number(count)} people"
+    return counted(count, "person", "people")
 
 
 def working_days(count: int) -> str:
-    return "one working day" if count == 1 else f"{number(count)} working days"
+    return counted(count, "working day")
 
 
 def day(which: date, today: date) -> str:

@@ -1,8 +1,10 @@
 """Attempts that did not reach the person, and the heads-up e-mail that announces a call."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.context import Context, guard
@@ -61,6 +63,17 @@ def last_try(session: Session, duty: Duty) -> LastTry | None:
         return None
     voicemail = any(entry.what is EntryKind.VOICEMAIL and entry.id > newest.id for entry in entries)
     return LastTry(newest.at, newest.what, voicemail)
+
+
+def last_voicemails(session: Session, duties: Sequence[Duty]) -> dict[int, datetime]:
+    """When the newest voicemail was left, by duty id; only for duties with one."""
+    ids = [duty.id for duty in duties if duty.last_attempt_on]
+    if not ids:
+        return {}
+    query = select(LogEntry.duty_id, func.max(LogEntry.at)).where(
+        LogEntry.duty_id.in_(ids), LogEntry.what == EntryKind.VOICEMAIL
+    )
+    return {duty_id: at for duty_id, at in session.execute(query.group_by(LogEntry.duty_id)) if duty_id is not None}
 
 
 def left_a_message(ctx: Context, duty: Duty) -> LogEntry | None:

@@ -3,14 +3,18 @@
 Takes no step of the ladder.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from models.context import Context, guard
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import CLIENT_OWES_REASON
+from models.duties import edit
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind
@@ -55,6 +59,23 @@ def of_owner(session: Session, person: Recruiter) -> list[Duty]:
 def asked_on(session: Session, person: Recruiter, day: date) -> list[Duty]:
     """The duties whose reason the person's list of this day asks for."""
     return [duty for duty in of_owner(session, person) if _asks_on(day, duty, person.calendar)]
+
+
+def give_to_all(ctx: Context, duties: Sequence[Duty], reason: str, may_tell: str | None) -> list[Duty]:
+    """Writes down the client's reason for several people at once. Returns those whose reason was outstanding until now.
+
+    `may_tell`: what they may be told of it; None: what each of them may be told stays as it is. Duties that the actor
+    may not act on are left out. Raises PermissionDenied where that is all of them.
+    """
+    allowed = [duty for duty in duties if ctx.may_act_for(duty.owner)]
+    for duty in duties if not allowed else ():
+        guard(ctx, duty.owner)
+    owed = [duty for duty in allowed if duty.recorded.client_owes_reason and duty.recorded.withdrawn_at is None]
+    for duty in owed:
+        current = edit.current_details(duty)
+        told = replace(current.decline, reason=reason, may_tell=may_tell or current.decline.may_tell)
+        edit.edit(ctx, duty, replace(current, decline=told))
+    return owed
 
 
 def _asks_on(day: date, duty: Duty, calendar: Calendar) -> bool:

@@ -15,7 +15,7 @@ from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
-from models.duties.log_entry import HEARD, EntryKind, LogEntry
+from models.duties.log_entry import HEARD_NO, EntryKind, LogEntry
 from models.duties.referral import Referral
 from models.outbox import home_tab, planned_lists
 from models.outbox.message import MESSAGE, MessageDuty, execute_stale, mark_all_stale, mark_stale, stale_update
@@ -195,6 +195,12 @@ def find_duty(session: Session, workspace_id: int, duty_id: int) -> Duty | None:
     return session.scalar(_ONE, {"duty_id": duty_id, "workspace_id": workspace_id})
 
 
+def find_duties(session: Session, workspace_id: int, duty_ids: Sequence[int]) -> list[Duty]:
+    """Those of these duties that are in this workspace and whose person was not erased, by id."""
+    query = select(Duty).where(Duty.workspace_id == workspace_id, Duty.id.in_(duty_ids)).order_by(Duty.id)
+    return [duty for duty in session.scalars(query) if duty.candidate.forgotten_at is None]
+
+
 def duties_of_decline(session: Session, decline: Decline) -> list[Duty]:
     """All duties of a decline, newest first."""
     return list(session.scalars(select(Duty).where(Duty.decline_id == decline.id).order_by(Duty.id.desc())))
@@ -252,7 +258,7 @@ def told_before(session: Session, duty: Duty, since: datetime) -> list[Duty]:
 @cache
 def _told_before() -> Select[Duty]:
     of_the_person = Duty.candidate_id.in_(rows_of(bindparam("person_id")))
-    told = (Duty.kind.in_(NEWS), Duty.settled_as.in_(HEARD), Duty.settled_at >= bindparam("since"))
+    told = (Duty.kind.in_(NEWS), Duty.settled_as.in_(HEARD_NO), Duty.settled_at >= bindparam("since"))
     query = select(Duty).where(of_the_person, Duty.id != bindparam("duty_id"), *told)
     return query.order_by(Duty.settled_at.desc(), Duty.id.desc())
 

@@ -246,6 +246,27 @@ def hand_over(ctx: Context, owner: Recruiter, taker: Recruiter) -> list[Duty]:
     return owed
 
 
+def assign_all(ctx: Context, duties: Sequence[Duty], taker: Recruiter) -> list[Duty]:
+    """A lead takes several duties, or gives them to a colleague at once; five or more cards come as one list.
+
+    Returns those given. Settled ones, the colleague's own, and those that the lead may not act on any more stay; raises
+    PermissionDenied where that is all of them. Raises CannotTake.
+    """
+    if not taker.can_take:
+        raise CannotTake
+    allowed = [duty for duty in duties if ctx.may_act_for(duty.owner)]
+    for duty in duties if not allowed else ():
+        guard(ctx, duty.owner)
+    given = [duty for duty in allowed if duty.is_open and duty.owner_id != taker.id]
+    for duty in given:
+        end_offers(ctx, duty)
+        change_owner(ctx, duty, taker)
+    recording.plant_cards(ctx, given)
+    for duty in given:
+        duty_changed(ctx.session, duty, ctx.now)
+    return given
+
+
 def _hand_over_reasons(ctx: Context, owner: Recruiter, taker: Recruiter) -> None:
     """Moves settled duties whose reason the client still owes: the taker is asked for it from now on."""
     for duty in client_reason.of_owner(ctx.session, owner):

@@ -105,10 +105,26 @@ UNDOABLE = frozenset(
     }
 )
 
+HEARD = frozenset(
+    {
+        EntryKind.REACHED,
+        EntryKind.SENT,
+        EntryKind.EMAILED,
+        EntryKind.ALSO_TOLD,
+        EntryKind.ATTEMPTED,
+        EntryKind.GOT_REFERRAL,
+        EntryKind.NO_REFERRAL,
+        EntryKind.UPDATED,
+        EntryKind.TOUCHED,
+        EntryKind.THANKED,
+    }
+)
+"""Ends of a duty after which the candidate has heard from its owner."""
+
 SPOKEN = (EntryKind.REACHED, EntryKind.GOT_REFERRAL, EntryKind.NO_REFERRAL, EntryKind.TOUCHED)
 """Kinds of entries in which a recruiter spoke with the candidate, or wrote to them as promised."""
 
-HEARD = (EntryKind.REACHED, EntryKind.SENT, EntryKind.EMAILED, EntryKind.ALSO_TOLD)
+HEARD_NO = (EntryKind.REACHED, EntryKind.SENT, EntryKind.EMAILED, EntryKind.ALSO_TOLD)
 """Kinds of entries with which a candidate heard from us that they don't get the role."""
 
 

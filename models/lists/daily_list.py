@@ -127,6 +127,7 @@ def accepted(ctx: Context, listed: Message) -> None:
         reschedule_duty(ctx.session, duty, ctx.now)
         owners.append(duty.owner)
     home_tab.mark_homes_stale(ctx.session, owners, ctx.now)
+    _redraw_cards(ctx, listed, [row.duty_id for row in rows])
     if person := find_recruiter(ctx.session, ctx.workspace, person_id):
         _go_on(ctx.session, person, ctx.now)
     _cut_earlier(ctx, listed)
@@ -173,7 +174,17 @@ def _cut_earlier(ctx: Context, listed: Message) -> None:
     )
     ids = list(ctx.session.scalars(earlier.join(MessageDuty, MessageDuty.message_id == Message.id).distinct()))
     mark_stale_where(ctx.session, ctx.now, Message.id.in_(ids))
+    shown = select(MessageDuty.duty_id).where(MessageDuty.message_id.in_(ids))
+    _redraw_cards(ctx, listed, ctx.session.scalars(shown).all())
     ctx.session.execute(delete(MessageDuty).where(MessageDuty.message_id.in_(ids)))
+
+
+def _redraw_cards(ctx: Context, listed: Message, duty_ids: Sequence[int]) -> None:
+    """Redraws the recipient's cards of these duties: they fold while a list shows the duty, and unfold after it."""
+    showing = select(MessageDuty.message_id).where(MessageDuty.duty_id.in_(duty_ids))
+    of_recipient = (Message.workspace_id == listed.workspace_id, Message.recipient == listed.recipient)
+    is_card = Message.kind.in_((message.MessageKind.CARD, message.MessageKind.CHOSEN))
+    mark_stale_where(ctx.session, ctx.now, Message.id.in_(showing), *of_recipient, is_card)
 
 
 def _lists_of(listed: Message) -> Sequence[ColumnElement[bool]]:

@@ -81,6 +81,10 @@ SLOT_IS_A_DATE = (MessageKind.LIST, MessageKind.DIGEST, MessageKind.NOWHERE)
 """Kinds whose messages are the same if their slots are, whatever their `mark`."""
 
 
+REASON_LINE = "reason"
+"""`MessageDuty.why` of a line that asks a client's reason, and does not show the duty."""
+
+
 class Message(InWorkspace, Base):
     __tablename__ = "message"
     __table_args__ = (
@@ -224,6 +228,26 @@ def is_ready() -> ColumnElement[bool]:
 def is_parked() -> ColumnElement[bool]:
     """Condition of the partial index of parked messages."""
     return MESSAGE.state == bindparam("parked", MessageState.PARKED, literal_execute=True)
+
+
+def is_listed_after(session: Session, card: Message) -> bool:
+    """Whether a list that came after this card shows its duty to the same person, as one of their own."""
+    if card.posted_at is None:
+        return False
+    query = (
+        select(Message.id)
+        .join(MessageDuty, MessageDuty.message_id == Message.id)
+        .where(
+            MessageDuty.duty_id == card.duty_id,
+            MessageDuty.is_leads_part.is_(False),
+            func.coalesce(MessageDuty.why, "") != REASON_LINE,
+            Message.recipient == card.recipient,
+            Message.kind == MessageKind.LIST,
+            Message.ts.is_not(None),
+            Message.posted_at > card.posted_at,
+        )
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def mark_stale(session: Session, duty_id: int, now: datetime) -> None:

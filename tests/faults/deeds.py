@@ -135,6 +135,12 @@ def applied(world: World) -> None:
     world.ana.declines("x", stage="Applied", Candidate="Ada One\nBob Two")
 
 
+def two_unexplained(world: World) -> None:
+    """Jane and Tom wait for a call, and the client owes the reason."""
+    people = "Jane Doe, +49 30 123456, jane@example.com\nTom Roe, tom@example.com"
+    world.ana.declines("x", Candidate=people, Reason="The client owes me the reason")
+
+
 def unexplained(world: World) -> None:
     world.ana.declines("Jane Doe", Reason="The client owes me the reason")
 
@@ -295,6 +301,10 @@ CASES = {
     "no referral": Case(pressed("No referral this time"), (declined, second)),
     "the morning's list and digest": Case(morning(4), (declined,), sends=True),
     "the lead takes it": Case(pressed("Take it", who="lena"), (declined, morning(6))),
+    "the lead takes all": Case(pressed("Take all", who="lena"), (two_unexplained, morning(6))),
+    "the lead hands off all": Case(
+        sent("lena"), (two_unexplained, morning(6), pressed("Hand off all", who="lena", To_whom=BEN.id))
+    ),
     "everything is handed over": Case(
         sent("lena"), (declined, on_home("Hand over everything", "lena", From=ANA.id, To=BEN.id))
     ),
@@ -358,6 +368,9 @@ CASES |= {
         pressed("Save the address"), (phoneless, pressed("Heads-up e-mail", **{"E-mail": "jane@example.com"}))
     ),
     "the reason has come": Case(sent(), (unexplained, pressed("Add the reason", Reason="Pay or terms apart"))),
+    "the reason of several has come": Case(
+        sent(), (two_unexplained, morning(5), pressed("Add the reason", Reason="Pay or terms apart"))
+    ),
     "a text is worded": Case(
         sent("lena"), (on_home("Texts", "lena"), pressed("Change", who="lena", Text="Hello {name}", Subject="News"))
     ),

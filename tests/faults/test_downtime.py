@@ -34,4 +34,4 @@ def test_after_days_of_downtime_one_message_comes_and_one_step_is_taken(world: W
     assert len(world.ana.messages) == 2
     assert FIRST_NUDGE in world.ana.newest
     world.move_to(madrid(10, 9, 30))
-    assert "On Wednesday I will ask Lena Vogt" in world.ana.newest
+    assert "On Wednesday I'll ask Lena" in world.ana.newest

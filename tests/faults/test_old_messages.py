@@ -29,7 +29,8 @@ def lena_leads(world: World) -> None:
 
 def renames(person: Played, name: str, new: str) -> None:
     """Edits the name, so that every message that shows it is redrawn."""
-    person.more("Edit", person.message(f"Sign-off call: {name}"))
+    person.opens_card(name)
+    person.more("Edit")
     person.fill(Name=new)
     assert person.submit() == {}
     person.visitor.close(everything=True)
@@ -41,7 +42,7 @@ def test_the_old_list_of_a_former_lead_says_nothing_new(led_by_ben: World) -> No
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.declines("Tom Roe, tom@example.com")
     world.move_to(madrid(6, 20))
-    listed = world.ben.message("They need somebody to call")
+    listed = world.ben.message("2 people need somebody")
     lena_leads(world)
     renames(world.ana, "Jane Doe", "Jane Newname")
     assert "Newname" not in "".join(world.ben.messages)
@@ -53,9 +54,9 @@ def test_how_it_ended_is_not_told_to_a_former_lead(led_by_ben: World) -> None:
     world = led_by_ben
     world.ana.declines("Jane Doe")
     world.move_to(madrid(6, 20))
-    listed = world.ben.message("They need somebody to call")
+    listed = world.ben.message("needs somebody")
     lena_leads(world)
-    world.ana.reaches(message=world.ana.message("Sign-off call: Jane Doe"))
+    world.ana.reaches(message=world.ana.message("Jane Doe"))
     assert "Jane" not in world.ben.reads(listed)
     assert "heard it" not in world.ben.reads(listed)
 
@@ -64,7 +65,8 @@ def test_who_has_handed_a_call_on_reads_no_more_of_it(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.declines("Tom Roe")
     world.move_to(madrid(4, 10))
-    world.ana.press("More", world.ana.message("Sign-off call: Jane Doe"))
+    world.ana.opens_card("Jane Doe")
+    world.ana.press("More")
     world.ana.press("Hand off")
     world.ana.fill(Hand_off_to=OMAR.id)
     assert world.ana.submit() == {}

@@ -104,7 +104,7 @@ def test_nobody_is_asked_about_twice_in_a_burst(world: World) -> None:
 def test_who_cannot_be_written_to_is_named_to_the_lead_with_those_who_wait(world: World, error: str, why: str) -> None:
     world.sandbox.faults.add("chat.postMessage", error=error)
     world.ana.declines("Jane Doe")
-    assert f"I can't reach Ana Ruiz in Slack: {why} One person waits for them." in world.lena.newest
+    assert f"I can't reach Ana Ruiz in Slack: {why} 1 person waits for them." in world.lena.newest
     told = world.lena.message("I can't reach Ana Ruiz")
     world.lena.press("Take it", told)
     assert "Sign-off call: Jane Doe" in world.lena.newest
@@ -339,7 +339,7 @@ def test_a_restored_backup_sends_nothing_that_slack_has(tmp_path: Path) -> None:
         assert "Left a voicemail" in world.ana.buttons(listed)
         world.move_to(madrid(5, 9, 30))
         assert len(world.ana.messages) == messages + 1
-        assert world.ana.reads(listed) == "Jane Doe is waiting to hear from you (see the newer list below)"
+        assert world.ana.reads(listed) == "Wednesday: Jane Doe was waiting"
 
 
 def test_after_a_weekend_switched_off_what_was_never_sent_is_sent(world: World) -> None:
@@ -356,7 +356,7 @@ def test_slack_away_for_more_than_a_day_is_told_to_the_leads_when_it_is_back(wor
     world.sandbox.faults.clear()
     assert state(world, MessageKind.CARD) == [MessageState.PARKED]
     world.move_to(madrid(4, 12))
-    assert "Slack has not taken a message to them for a day. One person waits for them." in world.lena.newest
+    assert "Slack has not taken a message to them for a day. 1 person waits for them." in world.lena.newest
     world.move_to(madrid(5, 9, 30))
     assert "Jane Doe is to hear about Staff Engineer at Acme from you." in world.ana.newest
 

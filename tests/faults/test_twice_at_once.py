@@ -56,6 +56,8 @@ ANSWERS = {
     "a referral": "second_contact.save",
     "no referral": "second_contact.no_referral",
     "the lead takes it": "hand_off.take_over",
+    "the lead takes all": "hand_off.take_all",
+    "the lead hands off all": "hand_off.all_given",
     "everything is handed over": "hand_over.done",
     "somebody goes away": "away.yes",
     "somebody is back": "away.back",
@@ -81,6 +83,7 @@ ANSWERS = {
     "the closing e-mail": "email.closed",
     "an address is typed below a text": "ready_mail.address",
     "the reason has come": "reason.saved",
+    "the reason of several has come": "reason.all_saved",
     "a text is worded": "texts.saved",
     "somebody is put in play": "interviewed.record",
     "a role is filled": "filled.save",
@@ -135,6 +138,7 @@ CHANGE_NOTHING = {
     *("home.back", "home.kind", "home.mine", "home.next", "home.owner", "home.role", "home.team"),
     *("my_list.back", "my_list.next", "team.back", "team.next"),
     *("export.person", "forget.open", "log.newer", "log.older", "log.show"),
+    *("hand_off.open_all", "lead_part.message_owner", "reason.add_to_all"),
     *("update.add_email", "update.decline", "update.sent", "was_said.open", "who.show"),
 }
 """Actions that only open a form, as "call.reached" does, answer, or change the view of one person."""

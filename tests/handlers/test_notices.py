@@ -58,7 +58,7 @@ def test_it_says_why_in_words_a_lead_can_read(shared_db: Database, why: str) -> 
         drawing = drawn(at, note_to_lena(at, why))
         assert drawing is not None
         assert drawing.text.startswith("I can't reach Ana Ruiz in Slack: ")
-        assert drawing.text.endswith(". One person waits for them.")
+        assert drawing.text.endswith(". 1 person waits for them.")
 
 
 def test_once_a_message_has_come_through_nobody_is_told(shared_db: Database) -> None:
@@ -143,7 +143,7 @@ def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each
         assert sentences == [
             "Sam Poe takes care of this now.",
             "Mia Toe takes care of this now.",
-            f"Jane Doe has waited one working day for word about Jane Doe 4 {at.ana.id} final.",
+            f"Jane Doe has waited 1 working day for word about Jane Doe 4 {at.ana.id} final.",
         ]
         assert len(drawing.shows) == 5
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from slack_bolt import App
 
-from bot.demo.workspace import BEN
+from bot.demo.workspace import BEN, OMAR
 from bot.sandbox.app_side import envelopes
 from bot.sandbox.blocks import elements
 from bot.sandbox.state.conversation import Message
@@ -16,8 +16,9 @@ from handlers import registry, second_contact
 from handlers.call import block, block_pages, correct, heads_up, outcome
 from handlers.call.outcome import SAVE_OUTCOME
 from handlers.cards.referral import ADD_REACH
-from handlers.decline import edit
+from handlers.decline import client_reason, edit
 from handlers.email import sign_off
+from handlers.hand_off import several
 from handlers.hand_off.offer import OFFERED, REFUSE, TAKE
 from handlers.in_play import update
 from handlers.keep_posted import opening, promise, thanks
@@ -66,13 +67,14 @@ A button is named by its label, or by its action id where several kinds of card 
 
 SENT_BELOW = {outcome.HURT_DONE, correct.SAVED, close_untold.CLOSED, second_contact.ENDING_SAVED}
 SENT_BELOW |= {referral_call.REACH_SAVED}
-SENT_BELOW |= {block_pages.SENT_THEM, block_pages.GO_ON, block.SAVED}
+SENT_BELOW |= {block_pages.SENT_THEM, block_pages.GO_ON, block.SAVED, several.ALL_GIVEN, client_reason.SAVED}
 """The forms opened from another form, or shown only to leads; each has a test of its own below."""
 
 IN_FORMS = {hold.DAY, sign_off.KEEP_POSTED}
 """Buttons and menus that exist only in forms; each has a test of its own below."""
 
 ABOUT_NOBODY = (
+    "lead_part.",
     "call_block.open",
     "decline.",
     "away.",
@@ -271,6 +273,19 @@ def test_an_outsider_who_sends_a_form_of_the_call_block_hears_only_whose_it_is(w
     _refused(world, world.ana, block_pages.GO_ON)
 
 
+def test_an_outsider_who_sends_a_form_about_several_people_hears_only_whose_it_is(world: World) -> None:
+    world.ana.declines("x", Candidate="Jane Doe\nJane Roe", Reason="The client owes me the reason")
+    world.omar.command("/signoffs")
+    world.move_to(madrid(5, 9, 30))
+    world.ana.press("Add the reason", world.ana.message("owes you the reason"))
+    world.ana.fill(Reason="Pay or terms apart")
+    _refused(world, world.ana, client_reason.SAVED)
+    world.move_to(madrid(6, 9, 30))
+    world.lena.press("Hand off all")
+    world.lena.fill(To_whom=OMAR.id)
+    _refused(world, world.lena, several.ALL_GIVEN)
+
+
 def test_an_outsider_who_sends_what_follows_a_call_hears_only_whose_it_is(world: World) -> None:
     world.ana.declines("Jane Doe")
     card = world.ana.message(CARD)
@@ -313,7 +328,7 @@ def test_only_a_lead_hands_over_everything_that_somebody_owes(world: World) -> N
     assert REFUSED in _send_as(world.omar, world.lena, world)
     assert "Hand over everything" not in world.omar.settings()
     assert world.lena.submit() == {}
-    assert "Ben Okafor has what Ana Ruiz owed: one person." in world.lena.form
+    assert "Ben Okafor has what Ana Ruiz owed: 1 person." in world.lena.form
 
 
 def test_an_outsider_neither_changes_what_became_of_a_referral_nor_learns_of_a_candidate(world: World) -> None:

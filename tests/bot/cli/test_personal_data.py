@@ -127,4 +127,4 @@ def test_a_database_that_is_not_there_yet_is_said_in_one_line(tmp_path: Path) ->
 
 def test_check_says_what_will_be_anonymised(filled_db: Database) -> None:
     output = run(filled_db, "check")[1]
-    assert "People are anonymized 180 days after the last contact; one person is due now." in output
+    assert "People are anonymized 180 days after the last contact; 1 person is due now." in output

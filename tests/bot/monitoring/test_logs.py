@@ -129,7 +129,7 @@ def play(world: World) -> None:
     with without_tables(world.bot.db.engine, "duty"):
         ana.visitor.open_home()
         with suppress(AckTimeout):
-            ana.visitor.press("No answer", ana.message("I have asked"))
+            ana.visitor.press("I reached them", ana.message("I have asked"))
         world.bot.listeners.wait_until_idle(10)
     world.bot.bolt.dispatch(
         BoltRequest(mode="socket_mode", body={"type": "block_actions", "user": {"id": "U0ANA", "name": "Zenobia"},

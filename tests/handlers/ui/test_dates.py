@@ -55,7 +55,7 @@ def test_late_evening_elsewhere_is_tomorrow_here() -> None:
 
 @pytest.mark.parametrize(
     ("age", "text"),
-    [(0, "since Friday"), (1, "since Friday, one working day"), (2, "since Friday, 2 working days")],
+    [(0, "since Friday"), (1, "since Friday, 1 working day"), (2, "since Friday, 2 working days")],
 )
 def test_a_wait_is_told_in_days_and_names_of_days(age: int, text: str) -> None:
     friday = datetime(2026, 2, 27, 16, 0, tzinfo=UTC)
@@ -70,7 +70,7 @@ def test_a_time_has_its_ordinal(count: int, text: str) -> None:
     assert dates.ordinal(count) == text
 
 
-@pytest.mark.parametrize(("count", "text"), [(1, "one person"), (2, "2 people"), (12, "12 people")])
+@pytest.mark.parametrize(("count", "text"), [(1, "1 person"), (2, "2 people"), (12, "12 people")])
 def test_numbers_are_digits_from_two_on(count: int, text: str) -> None:
     assert dates.people(count) == text
 

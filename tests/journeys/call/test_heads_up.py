@@ -110,10 +110,10 @@ def test_unanswered_it_heads_tomorrows_list_and_the_leads(world: World) -> None:
     world.ana.press("Heads-up e-mail", world.ana.message(CARD))
     assert world.ana.submit() == {}
     world.move_to(madrid(4, 9, 30))
-    assert "Jane Doe has been expecting your call since yesterday 17:25, about Analyst at Beta." in world.ana.newest
+    assert "has been expecting your call since yesterday 17:25" in world.ana.newest
     assert world.ana.newest.index("Jane Doe") < world.ana.newest.index("Max Roe")
-    assert "They need somebody to call" in world.lena.newest
-    assert "Jane Doe has been expecting our call since yesterday 17:25, about Analyst at Beta." in world.lena.newest
+    assert "Jane Doe needs somebody" in world.lena.newest
+    assert "Analyst at Beta · final round · has been expecting our call since yesterday 17:25" in world.lena.newest
     assert "Max Roe" not in world.lena.newest
 
 

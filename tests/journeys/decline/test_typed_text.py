@@ -86,8 +86,8 @@ def test_lists_of_the_owner_and_the_lead_take_any_name(world: World, typed: str)
     named = without_turns(typed)
     assert world.ana.newest.count(named[:50]) >= 5
     world.move_to(madrid(6, 9, 30))
-    assert world.ana.newest.count(named[:50]) >= 5
-    assert world.lena.newest.count(named[:50]) >= 5
+    assert world.ana.newest.count(named[:30]) >= 5
+    assert world.lena.newest.count(named[:30]) >= 5
     world.ana.open_home()
     world.lena.press("Take it")
     assert f"Sign-off call: {named[:130]}" in world.lena.newest

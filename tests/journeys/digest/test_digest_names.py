@@ -86,11 +86,13 @@ def test_a_role_that_becomes_confidential_leaves_the_digest(world: World) -> Non
     wishes_names(world)
     world.ana.declines("Jane Doe")
     assert NAMED in wednesday(world)
-    world.ana.more("Edit", world.ana.message("Sign-off call: Jane Doe"))
+    world.ana.opens_card("Jane Doe")
+    world.ana.more("Edit")
     world.ana.fill(Confidential_role=["Never name this role in a channel"])
     assert world.ana.submit() == {}
     assert "Calls, 1 working day: Jane Doe" in world.channel[-1].splitlines()
-    world.ana.more("Edit", world.ana.message("Sign-off call: Jane Doe"))
+    world.ana.opens_card("Jane Doe")
+    world.ana.more("Edit")
     world.ana.fill(Confidential_role=[])
     assert world.ana.submit() == {}
     assert NAMED in world.channel[-1]
@@ -102,7 +104,7 @@ def test_who_has_heard_meanwhile_is_named_no_more_and_the_credit_comes_with_the_
     world.ana.declines("Jane Doe")
     world.ana.declines("Max Roe")
     assert "Jane Doe (Staff Engineer at Acme) and Max Roe (Staff Engineer at Acme)" in wednesday(world)
-    world.ana.reaches(message=world.ana.message("Sign-off call: Jane Doe"))
+    world.ana.reaches(message=world.ana.message("Jane Doe · a call"))
     assert "Calls, 1 working day: Max Roe (Staff Engineer at Acme)" in world.channel[-1].splitlines()
     assert "heard from us" not in world.channel[-1]
     world.move_to(madrid(5, 9, 30))
@@ -118,7 +120,8 @@ def test_a_channel_that_is_opened_loses_the_names_with_the_next_edit(world: Worl
     world.ana.declines("Max Roe")
     assert NAMED[:40] in wednesday(world)
     setattr(channel(world), becomes, becomes != "is_private")
-    world.ana.press("No answer", world.ana.message("Sign-off call: Jane Doe"))
+    world.ana.opens_card("Jane Doe")
+    world.ana.press("No answer")
     assert "Calls: 2 people have waited 1 working day." in world.channel[-1].splitlines()
     world.move_to(madrid(5, 9, 30))
     assert "Calls: 2 people have waited 2 working days." in world.channel[-1].splitlines()

@@ -21,12 +21,12 @@ def test_those_who_applied_are_one_row_and_one_tap_settles_them_all(world: World
     world.move_to(madrid(6, 9, 30))
     listed = world.ana.message(GROUP)
     assert "Ada One, Bob Two, Cy Three." in world.ana.newest
-    assert "Sign-off call: Jane Doe" in world.ana.newest
+    assert "Jane Doe · Staff Engineer at Acme" in world.ana.newest
     assert "Sign-off e-mail" not in world.ana.newest
     world.ana.press("All sent", listed)
     assert "Taken care of: 3 people who applied." in world.ana.reads(listed)
     assert "All sent" not in world.ana.buttons(listed)
-    assert "Sign-off call: Jane Doe" in world.ana.reads(listed)
+    assert "Jane Doe · Staff Engineer at Acme" in world.ana.reads(listed)
     world.move_to(madrid(9, 9, 30))
     assert "3 people heard from us" in world.channel[-1]
     assert "E-mails:" not in world.channel[-1]
@@ -73,7 +73,7 @@ def test_each_of_them_can_be_taken_back_by_itself(world: World) -> None:
     world.ana.press("Open the card", nth=1)
     world.ana.press("Undo")
     assert "Taken back." in world.ana.form
-    assert "One person who applied waits for an e-mail" in world.ana.reads(listed)
+    assert "1 person who applied waits for an e-mail" in world.ana.reads(listed)
     assert "Bob Two." in world.ana.reads(listed)
     world.ana.close()
     world.ana.press("All sent", listed)
@@ -131,7 +131,7 @@ def test_whom_i_will_ask_to_help_is_said_of_the_group_as_well(world: World) -> N
     world.move_to(madrid(6, 9, 30))
     world.move_to(madrid(9, 9, 30))
     world.move_to(madrid(10, 9, 30))
-    assert "On Wednesday I will ask Lena Vogt to help." in world.ana.newest
+    assert "On Wednesday I'll ask Lena to help." in world.ana.newest
     world.move_to(madrid(11, 9, 30))
-    assert "I have asked Lena Vogt to help." in world.ana.newest
-    assert "They need somebody to call" in world.lena.newest
+    assert "I have asked Lena to help." in world.ana.newest
+    assert "3 people need somebody" in world.lena.newest

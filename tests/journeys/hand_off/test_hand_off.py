@@ -128,7 +128,7 @@ def test_the_same_offer_again_is_the_same_offer(world: World) -> None:
 def test_a_lead_takes_what_was_handed_up_and_the_first_to_take_it_wins(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.move_to(madrid(6, 9, 30))
-    listed = world.lena.message("They need somebody to call")
+    listed = world.lena.message("needs somebody")
     screen = world.lena.screen(listed)
     world.lena.press("Take it")
     assert "You have taken Jane Doe, about Staff Engineer at Acme." in world.lena.reads(listed)

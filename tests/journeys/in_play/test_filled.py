@@ -81,7 +81,7 @@ def test_the_role_is_chosen_in_the_form_where_the_words_name_none(world: World) 
     assert world.ana.visitor.suggestions("Role", "Baker") == []
     world.ana.fill(Role=ROLE)
     world.settle()
-    assert "One person is still in play for Buyer at Acme." in world.ana.form
+    assert "1 person is still in play for Buyer at Acme." in world.ana.form
     world.ana.fill(Hired="Jane Doe")
     assert world.ana.submit() == {}
     assert "Buyer at Acme is filled: Jane Doe got it.\nNobody else was in play." in world.ana.form
@@ -90,7 +90,7 @@ def test_the_role_is_chosen_in_the_form_where_the_words_name_none(world: World) 
 def test_a_part_of_the_name_is_enough_where_one_role_has_it(world: World) -> None:
     in_play(world.ana, "Jane Doe")
     world.ana.command("/filled", "buyer")
-    assert "One person is still in play for Buyer at Acme." in world.ana.form
+    assert "1 person is still in play for Buyer at Acme." in world.ana.form
 
 
 def test_a_role_that_nobody_has_named_is_said_to_be_unknown(world: World) -> None:

@@ -85,7 +85,7 @@ def test_snoozing_never_moves_a_step(world: World) -> None:
         world.move_to(madrid(day, 9, 30))
         _snooze(world, "Next business morning")
     world.move_to(madrid(6, 9, 30))
-    assert "They need somebody to call" in world.lena.newest
+    assert "Jane Doe needs somebody" in world.lena.newest
 
 
 def test_a_time_that_is_over_or_missing_is_asked_for_again(world: World) -> None:

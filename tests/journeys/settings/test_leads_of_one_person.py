@@ -18,9 +18,9 @@ def test_their_own_lead_is_asked_in_place_of_everybodys(world: World) -> None:
     assert named(world, "U0OMAR") == {}
     assert "From now on Omar Haddad will be asked to help Ana Ruiz." in world.lena.form
     world.move_to(madrid(5, 9, 30))
-    assert "I will ask Omar Haddad to help" in world.ana.newest
+    assert "I'll ask Omar to help" in world.ana.newest
     world.move_to(madrid(6, 12))
-    assert "Jane Doe has waited 3 working days" in world.omar.newest
+    assert "since Tuesday, 3 working days · asked 3 times" in world.omar.newest
     assert not any("Jane Doe" in text for text in world.lena.messages)
 
 

@@ -154,7 +154,7 @@ def test_days_away_are_read_back_and_quiet_and_the_lead_is_offered_what_comes_du
     world.ana.close()
     before = len(world.ana.messages)
     world.move_to(madrid(4, 10))
-    assert "Ana Ruiz is away until Friday, and this came due." in world.lena.newest
+    assert "away until Friday" in world.lena.newest
     world.move_to(madrid(9, 9))
     assert len(world.ana.messages) == before
     world.move_to(madrid(9, 9, 30))
