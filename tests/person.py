@@ -4,6 +4,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from itertools import pairwise
 from typing import Any, Protocol, TypeVar, cast
 
 from bot.app import Bot
@@ -202,6 +203,19 @@ class Played:
     def opens_card(self, name: str) -> None:
         """Opens the card of a call that a list shows now, from the line to which the older card is folded."""
         self.press("Open the card", self.message(f"{name} · a call"))
+
+    @begins
+    def opens_row(self, name: str) -> None:
+        """Opens the card of this person's row in the newest message."""
+        message = self.visitor.dm[-1]
+        values = [
+            element["value"]
+            for line, buttons in pairwise(message.blocks)
+            if line["type"] == "rich_text" and line["elements"][0]["elements"][0]["text"] == name
+            for element in buttons.get("elements", [])
+            if element.get("type") == "button" and element["text"]["text"] == "Open the card"
+        ]
+        self.press("Open the card", message, value=values[0])
 
     def more(self, choice: str, message: Any = None) -> None:
         """Chooses this in the More menu."""

@@ -48,7 +48,7 @@ STEPS = (
         "The card has the words in an order that works, and the ask comes last. Press *Got a referral*, type a name, "
         "and *Save*. The call that everybody puts off has just found you a candidate.",
         ANA,
-        "and they named somebody",
+        "and they named someone",
     ),
     Step(
         "See what the team sees",

@@ -51,9 +51,13 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
 
 def news(_ctx: Context, duty: Duty) -> str:
     """One sentence: who was named by whom, and for which role."""
+    return f"{words.name(duty)}, named by {namer(duty)}. A short first call while it is fresh."
+
+
+def namer(duty: Duty) -> str:
+    """Who named them, and for which role: "Jane Doe for Staff Engineer at Acme"."""
     for_role = f" for {words.role(duty)}" if duty.role else ""
-    by = blocks.cut(duty.candidate.name, words.NAME)
-    return f"{words.name(duty)}, named by {by}{for_role}. A short first call while it is fresh."
+    return f"{blocks.cut(duty.candidate.name, words.NAME)}{for_role}"
 
 
 def why(ctx: Context, duty: Duty) -> str:

@@ -12,6 +12,7 @@ from models.context import Context
 from models.duties import attempts, offer
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind
+from models.duties.offer import Offer
 from models.rules.kinds import DutyKind
 
 SNOOZE = "snooze.open"
@@ -41,13 +42,23 @@ def status(ctx: Context, duty: Duty) -> list[Block]:
     return [blocks.sentence(" ".join(part.text for part in parts)), *row]
 
 
+def in_row(ctx: Context, duty: Duty, offered: Offer | None) -> str:
+    """The same in a row of a list, without the attempts and the buttons. `offered`: its open offer."""
+    parts = [_offer_text(ctx, offered) if offered and offered.lapses_at > ctx.now else ""]
+    parts += [part.text for part in (_held(ctx, duty), _put_off(ctx, duty)) if part]
+    return " ".join(filter(None, parts)).removesuffix(".")
+
+
+def _offer_text(ctx: Context, offered: Offer) -> str:
+    until = dates.until(offered.lapses_at, ctx.now, ctx.person.calendar)
+    return f"Offered to {offered.taker.name}, who has until {until}."
+
+
 def _offered(ctx: Context, duty: Duty) -> _Part | None:
     waiting = [made for made in offer.open_of_duty(ctx.session, duty.id) if made.lapses_at > ctx.now]
     if not waiting:
         return None
-    until = dates.until(waiting[-1].lapses_at, ctx.now, ctx.person.calendar)
-    text = f"Offered to {waiting[-1].taker.name}, who has until {until}."
-    return _Part(text, [blocks.button("Take the offer back", TAKE_BACK, str(duty.id))])
+    return _Part(_offer_text(ctx, waiting[-1]), [blocks.button("Take the offer back", TAKE_BACK, str(duty.id))])
 
 
 def _held(ctx: Context, duty: Duty) -> _Part | None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from handlers.cards import log_wording, words
-from handlers.cards.kinds import ENTRIES
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.duties import log_entry
@@ -50,7 +49,7 @@ def _told(ctx: Context, duty: Duty) -> list[str]:
     if duty.settled_at is None or duty.settled_as is None:
         return [f"not told yet, {dates.waited(duty.since, ctx.now, calendar, duty.age(ctx.now))}"]
     if duty.settled_as not in HEARD_NO:
-        return [ENTRIES[duty.settled_as].ended.format(name=words.name(duty))]
+        return [words.how_ended(ctx, duty)]
     by = f" by {duty.settled_by.name}" if duty.settled_by else ""
     entries = log_entry.without_undone(log_entry.of_duty(ctx.session, duty.id))
     call = next((entry for entry in reversed(entries) if entry.what is EntryKind.REACHED), None)

@@ -282,20 +282,27 @@ def settled(ctx: Context, duty: Duty) -> list[Block]:
 
 def ended(ctx: Context, duty: Duty) -> str:
     """How the duty ended, through whom, and on which date: the sentence stays true when it is read later."""
-    if duty.settled_at is None or duty.settled_as is None:
+    text = how_ended(ctx, duty)
+    if not text:
         return ""
-    calendar = ctx.person.calendar
-    text = ENTRIES[duty.settled_as].ended.format(
-        name=name(duty),
-        who=_doer(ctx, duty.settled_by),
-        when=f"on {dates.short(calendar.day_of(duty.settled_at))}",
-        time=dates.clock(duty.settled_at, calendar),
-    )
     wish = ""
     is_unwanted = duty.candidate.do_not_contact_since and duty.referral is None
     if is_unwanted and duty.settled_as is not EntryKind.DO_NOT_CONTACT:
         wish = f" {name(duty)} does not wish to be contacted."
     return f"{text[:1].upper()}{text[1:]}.{wish}"
+
+
+def how_ended(ctx: Context, duty: Duty) -> str:
+    """The same as part of a sentence: "Ana Ruiz told Jane Doe on Tue 3 March"; empty for an open duty."""
+    if duty.settled_at is None or duty.settled_as is None:
+        return ""
+    calendar = ctx.person.calendar
+    return ENTRIES[duty.settled_as].ended.format(
+        name=name(duty),
+        who=_doer(ctx, duty.settled_by),
+        when=f"on {dates.short(calendar.day_of(duty.settled_at))}",
+        time=dates.clock(duty.settled_at, calendar),
+    )
 
 
 def _next(made: Sequence[Duty]) -> str:

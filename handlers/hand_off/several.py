@@ -30,7 +30,7 @@ def took_all(ctx: Context, duties: list[Duty]) -> str | None:
 def all_form(_ctx: Context, duties: list[Duty]) -> View:
     """The form that asks for the colleague."""
     question = f"Who takes over these {_people(duties)} from {duties[0].owner.name}? They get the cards at once."
-    form_blocks = [blocks.sentence(question), forms.person("to", "To whom")]
+    form_blocks = [blocks.sentence(question), forms.person("to", "Hand off to")]
     return listeners.duties_form(duties, ALL_GIVEN, "Hand off all", form_blocks, submit="Assign")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from slack_bolt import App
 from slack_sdk.models.blocks import Block
@@ -13,10 +13,11 @@ from handlers.cards import headlines, rows, status_line, words
 from handlers.cards import message as cards
 from handlers.cards.words import OPEN_CARD
 from handlers.lists import lead_part, list_wording, reason_rows
+from handlers.lists.list_wording import LastNews
 from handlers.runtime import listeners
 from handlers.ui import blocks
 from models.context import Context
-from models.duties import attempts, client_reason
+from models.duties import client_reason
 from models.duties.duty import Duty
 from models.lists import daily_list, last_week
 from models.lists.daily_list import ListLine
@@ -191,11 +192,9 @@ def _own_part(ctx: Context, own: Sequence[ListLine], most_rows: int, most_blocks
     above = [blocks.sentence(text) for text in list_wording.said_once(ctx, rest)]
     space = (most_blocks - len(above) - len(group) - 1) // BLOCKS_OF_ROW
     listed = rest[: min(most_rows - bool(group), space)]
-    voicemails = attempts.last_voicemails(ctx.session, [line.duty for line in listed])
+    news = list_wording.last_news(ctx.session, [line.duty for line in listed])
     part = rows.once(
-        block
-        for line in listed
-        for block in (_row(ctx, line, voicemails) if _waits(ctx, line) else [_sentence(ctx, line)])
+        block for line in listed for block in (_row(ctx, line, news) if _waits(ctx, line) else [_sentence(ctx, line)])
     )
     return [*above, *part, *group, *rows.and_more(len(rest) - len(listed))]
 
@@ -213,9 +212,9 @@ def _sentence(ctx: Context, line: ListLine) -> Block:
     return blocks.sentence(list_wording.line_text(ctx, line))
 
 
-def _row(ctx: Context, line: ListLine, voicemails: dict[int, datetime]) -> list[Block]:
+def _row(ctx: Context, line: ListLine, news: LastNews) -> list[Block]:
     duty = line.duty
-    parts = list_wording.row_parts(ctx, line, voicemails)
+    parts = list_wording.row_parts(ctx, line, news)
     return rows.person(f"row.{duty.id}", words.name(duty), parts, rows.row_buttons(duty))
 
 

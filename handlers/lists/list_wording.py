@@ -1,14 +1,19 @@
 """Words each person in the daily list, as a sentence or as a row: for the duty's owner, and for the owner's leads."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.cards import headlines, message, rows, second_contact, words
+from sqlalchemy.orm import Session
+
+from handlers.cards import headlines, message, referral, rows, second_contact, status_line, words
 from handlers.cards.kinds import KINDS
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.recruiter import Recruiter
+from models.duties import attempts, offer
 from models.duties.duty import Duty
+from models.duties.offer import Offer
 from models.lists import daily_list
 from models.lists.daily_list import ListLine
 from models.rules.kinds import NEWS, DutyKind
@@ -35,14 +40,32 @@ def line_text(ctx: Context, line: ListLine) -> str:
     return BY_WHY[why](ctx, duty)
 
 
-def row_parts(ctx: Context, line: ListLine, voicemails: Mapping[int, datetime]) -> list[str | blocks.Link]:
-    """The facts of one row behind the name: about what, since when, the phone, and what happened last."""
+@dataclass(frozen=True)
+class LastNews:
+    """What happened last with the duties of a list, by duty id."""
+
+    voicemails: Mapping[int, datetime]
+    offers: Mapping[int, Offer]
+
+
+def last_news(session: Session, duties: Sequence[Duty]) -> LastNews:
+    """Reads it for all rows at once."""
+    return LastNews(
+        attempts.last_voicemails(session, duties), offer.open_by_duty(session, [duty.id for duty in duties])
+    )
+
+
+def row_parts(ctx: Context, line: ListLine, news: LastNews) -> list[str | blocks.Link]:
+    """The facts of one row behind the name: about what, since when, the phone, what happened last, how it stands."""
     duty = line.duty
     if duty.kind in (DutyKind.CALL, DutyKind.EMAIL, DutyKind.FOLLOW_UP):
         facts = [*_about(ctx, duty), _when(ctx, line)]
+    elif duty.kind is DutyKind.REFERRAL_CALL:
+        facts = ["first call", f"named by {referral.namer(duty)}"]
     else:
         facts = [words.short_title(duty).partition(":")[0].lower(), message.news(ctx, duty)]
-    return [*facts, words.phone(ctx, duty), _tried(ctx, duty, voicemails)]
+    stands = status_line.in_row(ctx, duty, news.offers.get(duty.id))
+    return [*facts, words.phone(ctx, duty), _tried(ctx, duty, news.voicemails), stands]
 
 
 def _about(ctx: Context, duty: Duty) -> list[str]:

@@ -1,5 +1,6 @@
 """An offer of a duty to a colleague, who may take or refuse it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -52,6 +53,12 @@ _OPEN = select(Offer).where(Offer.duty_id == bindparam("duty_id"), Offer.ended_a
 
 def open_of_duty(session: Session, duty_id: int) -> list[Offer]:
     return list(session.scalars(_OPEN, {"duty_id": duty_id}))
+
+
+def open_by_duty(session: Session, duty_ids: Collection[int]) -> dict[int, Offer]:
+    """The open offers of these duties, by duty id."""
+    query = select(Offer).where(Offer.duty_id.in_(duty_ids), Offer.ended_at.is_(None))
+    return {offer.duty_id: offer for offer in session.scalars(query)} if duty_ids else {}
 
 
 def end_all(session: Session, duty_id: int, now: datetime) -> None:

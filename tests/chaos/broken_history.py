@@ -86,15 +86,18 @@ def _act_as_ana(world: World) -> None:
     for name in NAMES:
         ana.declines(name)
     world.move_to(madrid(5, 10))
-    ana.press("Snooze", value=str(jane))
+    ana.press("Open the card", value=str(jane))
+    ana.press("Snooze")
     ana.fill(Until="A time of my own")
     ana.visitor.acts.enter(ana.visitor.form(), "at", "value", int(madrid(5, 10, 30).timestamp()))
     assert ana.submit() == {}
+    ana.visitor.close(everything=True)
     world.move_to(madrid(5, 11))
     ana.press("I reached them", value=str(jane))
     ana.fill(**{"How did they take it?": "Fine", "What did you leave with?": ["A relationship"], "Private_note": MARK})
     assert ana.submit() == {}
-    ana.press("More", value=str(kim))
+    ana.press("Open the card", value=str(kim))
+    ana.press("More")
     ana.press("Hand off")
     ana.fill(Hand_off_to=OMAR.id)
     assert ana.submit() == {}

@@ -303,7 +303,7 @@ CASES = {
     "the lead takes it": Case(pressed("Take it", who="lena"), (declined, morning(6))),
     "the lead takes all": Case(pressed("Take all", who="lena"), (two_unexplained, morning(6))),
     "the lead hands off all": Case(
-        sent("lena"), (two_unexplained, morning(6), pressed("Hand off all", who="lena", To_whom=BEN.id))
+        sent("lena"), (two_unexplained, morning(6), pressed("Hand off all", who="lena", Hand_off_to=BEN.id))
     ),
     "everything is handed over": Case(
         sent("lena"), (declined, on_home("Hand over everything", "lena", From=ANA.id, To=BEN.id))

@@ -93,7 +93,7 @@ def test_a_wish_not_to_be_contacted_is_taken_back_without_a_name_for_a_former_le
     lena_leads(world)
     world.ana.press("Undo", world.ana.message("Jane Doe"))
     assert "Jane" not in world.ben.reads(note)
-    assert "Others take care of them now." in world.ben.reads(note)
+    assert "others take care of them now." in world.ben.reads(note)
 
 
 def test_who_was_erased_is_taken_out_of_the_messages_of_a_former_lead(led_by_ben: World) -> None:

@@ -361,7 +361,8 @@ def forms_of_a_referral(world: World, ana: Played) -> Iterator[tuple[Played, Vie
     yield ana, ana.visitor.form()
     ana.visitor.close(everything=True)
     world.move_to(madrid(6, 9, 30))
-    ana.press(ADD_REACH, ana.message("Referral: Tom Weber"))
+    ana.opens_row("Tom Weber")
+    ana.press(ADD_REACH)
     yield ana, ana.visitor.form()
     ana.visitor.close(everything=True)
 

@@ -23,4 +23,4 @@ def test_a_decline_becomes_a_call_a_second_contact_and_a_line_in_the_digest(worl
     world.ana.press("Got a referral")
     world.ana.fill(Referral="Tom Sayer", How_to_reach_the_referral="tom@example.com")
     assert world.ana.submit() == {}
-    assert "and they named somebody" in world.ana.newest
+    assert "and they named someone" in world.ana.newest

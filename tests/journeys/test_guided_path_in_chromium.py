@@ -89,7 +89,7 @@ def leaves_with_something(newcomer: Newcomer) -> None:
 def lets_three_days_pass(newcomer: Newcomer) -> None:
     newcomer.press("+3 business days")
     expect(newcomer.page.locator(".now")).to_contain_text("Fri 6 March 2026")
-    morning = newcomer.message("Jane Doe heard about Staff Engineer at Acme on Tuesday")
+    morning = newcomer.message("Jane Doe · second call · Staff Engineer at Acme")
     morning.get_by_role("button", name="Open the card").last.click()
     newcomer.reads("Second contact: Jane Doe")
 
@@ -99,7 +99,7 @@ def asks_whom_they_know(newcomer: Newcomer) -> None:
     newcomer.reads("Jane Doe named somebody")
     newcomer.form.get_by_label("Referral", exact=True).fill("Tom Sayer")
     newcomer.press("Save")
-    expect(newcomer.page.get_by_role("log")).to_contain_text("and they named somebody")
+    expect(newcomer.page.get_by_role("log")).to_contain_text("and they named someone")
 
 
 def sees_what_the_team_sees(newcomer: Newcomer) -> None:

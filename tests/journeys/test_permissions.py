@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from slack_bolt import App
+from sqlalchemy import select
 
 from bot.demo.workspace import BEN, OMAR
 from bot.sandbox.app_side import envelopes
@@ -30,6 +31,8 @@ from handlers.runtime.admission import MEMBERS_ONLY
 from handlers.runtime.profiles import profile_of
 from models.context import Context
 from models.directory.candidate import CandidateDetails
+from models.duties.duty import Duty
+from models.rules.kinds import DutyKind
 from tests import factories
 from tests.conftest import TUESDAY
 from tests.person import Played
@@ -54,15 +57,16 @@ FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
     sign_off.CLOSED: (["Closing e-mail"], {}),
     edit.REASON_SAVED: (["Add the reason"], {"Reason": "Pay or terms apart"}),
     second_contact.SAVE: (["Got a referral"], {"Referral": "Tom"}),
-    promise.SAVE: (["Open the card", "Touched base"], {"Where": "Porto"}),
+    promise.SAVE: (["Open the card: keep_posted", "Touched base"], {"Where": "Porto"}),
     opening.NOTE_SENT: (["opening.note"], {}),
-    thanks.NOTE_SENT: (["thanks.note"], {}),
+    thanks.NOTE_SENT: (["Open the card: thanks", "Open the e-mail"], {}),
     update.SAVE: (["Update sent"], {}),
     update.EMAIL_SAVED: (["Add an e-mail address"], {"E-mail": "jane@example.org"}),
 }
 """The buttons with which the owner opens each form about a duty, and the values of its fields.
 
-A button is named by its label, or by its action id where several kinds of card have the same label.
+A button is named by its label, or by its action id where several kinds of card have the same label; "Open the card" is
+followed by the kind of the duty, whose row on Home has it.
 """
 
 SENT_BELOW = {outcome.HURT_DONE, correct.SAVED, close_untold.CLOSED, second_contact.ENDING_SAVED}
@@ -244,9 +248,15 @@ def test_an_outsider_who_sends_any_form_hears_only_whose_it_is(world: World) -> 
     world.ana.press("No answer", world.ana.message("Sign-off call: Jane Doe"))
     world.ana.open_home()
     world.omar.command("/signoffs")
+    with world.bot.db.reading() as session:
+        ids = {duty.kind: str(duty.id) for duty in session.scalars(select(Duty))}
     for callback_id, (buttons, fields) in FORMS.items():
         for button in buttons:
-            press_one(world.ana, button)
+            label, _, kind = button.partition(": ")
+            if kind:
+                world.ana.press(label, world.ana.visitor.home, value=ids[DutyKind(kind)])
+            else:
+                press_one(world.ana, button)
         for label, value in fields.items():
             world.ana.type_in(label, value)
         before = world.ana.messages
@@ -282,7 +292,7 @@ def test_an_outsider_who_sends_a_form_about_several_people_hears_only_whose_it_i
     _refused(world, world.ana, client_reason.SAVED)
     world.move_to(madrid(6, 9, 30))
     world.lena.press("Hand off all")
-    world.lena.fill(To_whom=OMAR.id)
+    world.lena.fill(Hand_off_to=OMAR.id)
     _refused(world, world.lena, several.ALL_GIVEN)
 
 

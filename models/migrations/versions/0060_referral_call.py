@@ -13,7 +13,10 @@ KEY = "fk_duty_referral_id_referral"
 
 def upgrade() -> None:
     if op.get_context().dialect.name == "sqlite":  # adds a key only with its column
-        op.execute(f"ALTER TABLE duty ADD COLUMN referral_id INTEGER CONSTRAINT {KEY} REFERENCES referral (id)")
+        op.execute(
+            "ALTER TABLE duty ADD COLUMN referral_id INTEGER"
+            " CONSTRAINT fk_duty_referral_id_referral REFERENCES referral (id)"
+        )
     else:
         op.add_column("duty", sa.Column("referral_id", sa.Integer(), nullable=True))
         op.create_foreign_key(op.f(KEY), "duty", "referral", ["referral_id"], ["id"])

@@ -43,15 +43,19 @@ def test_the_second_contact_goes_by_the_newest(world: World) -> None:
     told(world)
     corrects(world, **{"How_did_they_take_it?": "Hurt"})
     world.move_to(madrid(5, 9, 30))
-    assert "Last time it hurt. Start with how Jane Doe is" in world.ana.newest
-    assert "They took it  Hurt" in world.ana.newest
-    assert "They named  Tom" in world.ana.newest
+    assert "it hurt last time; ask how they are first" in world.ana.newest
+    world.ana.opens_row("Jane Doe")
+    assert "Last time it hurt. Start with how Jane Doe is" in world.ana.form
+    assert "They took it  Hurt" in world.ana.form
+    assert "They named  Tom" in world.ana.form
 
 
 def test_it_can_be_put_right_long_after_undo_is_over(world: World) -> None:
     told(world)
     world.move_to(madrid(5, 9, 30))
+    world.ana.opens_row("Jane Doe")
     world.ana.press("No referral this time")
+    world.ana.close()
     world.move_to(madrid(20, 10))
     card = world.ana.message(CARD)
     assert world.ana.buttons(card) == ["More"]
@@ -85,11 +89,15 @@ def test_any_text_is_kept_as_it_was_typed(world: World, typed: str) -> None:
     assert typed[:500] in world.ana.form
     world.ana.visitor.close(everything=True)
     world.move_to(madrid(5, 9, 30))
-    world.ana.press("How it ended", world.ana.message("Second contact"))
+    world.ana.opens_row("Jane Doe")
+    world.ana.press("How it ended")
     world.ana.type_in("How it ended", typed[:300])
     assert world.ana.submit() == {}
-    assert typed[:300].strip() in world.ana.newest
-    assert "How it ended" not in world.ana.buttons(world.ana.message("Second contact"))
+    world.ana.close()
+    world.ana.opens_row("Jane Doe")
+    assert typed[:300].strip() in world.ana.form
+    assert world.ana.visitor.view is not None
+    assert "How it ended" not in world.ana.buttons(world.ana.visitor.view)
     assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []
     assert '"mrkdwn"' not in json.dumps(world.ana.visitor.dm[-1].as_slack()["blocks"])
 

@@ -71,11 +71,13 @@ def test_what_came_of_a_call_is_kept_however_it_is_written(world: World, typed: 
     assert world.ana.submit() == {}
     world.ana.close()
     world.move_to(madrid(5, 9, 30))
-    assert f"Second contact: {named[:130]}" in world.ana.newest
+    assert f"{named[:50]}" in world.ana.newest
+    world.ana.press("Open the card", world.ana.visitor.dm[-1], nth=1)
+    assert f"Second contact: {named[:130]}" in world.ana.form
     world.ana.press("Got a referral")
     world.ana.fill(Referral=typed, How_to_reach_the_referral=long)
     assert world.ana.submit() == {}
-    world.ana.press("Undo", world.ana.visitor.dm[-1])
+    world.ana.press("Undo")
     assert typed in world.ana.form
     _nothing_is_markup(world)
 

@@ -42,7 +42,9 @@ def test_it_says_what_was_done_since_the_last_one(world: World) -> None:
     ]
     world.move_to(madrid(5, 9, 30))
     assert world.channel[-1].splitlines() == ["Sign-off digest", ALL_HEARD, "Open my list"]
+    world.ana.opens_row("Jane Doe")
     world.ana.press("No referral this time")
+    world.ana.close()
     world.ana.declines("Li Wei")
     world.ana.reaches()
     world.move_to(madrid(6, 9, 30))

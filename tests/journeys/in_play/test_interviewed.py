@@ -334,7 +334,7 @@ def test_an_account_that_is_gone_leaves_nobody_in_play_behind(world: World) -> N
 def test_the_plan_says_when_it_is_asked_about_and_that_is_what_happens(world: World) -> None:
     puts_in_play(world.ana)
     lines = "\n".join(plan.lines(world.bot.db, world.now, "U0ANA"))
-    assert "Tuesday 10 March       09:30 Jane Doe, Buyer. Your list: they are in play, and should hear" in lines
+    assert "Tuesday 10 March, 09:30: 1 person\n    They are in play, and should hear that it takes longer" in lines
     assert "Thursday 12 March" in "\n".join(plan.lines(world.bot.db, world.now, "U0LENA"))
 
 

@@ -85,7 +85,7 @@ def test_each_owner_gets_their_own_list_the_best_first(promised: World) -> None:
     )
     assert "Kim" not in mine
     omars_list = promised.omar.reads(promised.omar.message(LIST))
-    assert "1 person you promised to keep posted would be glad of it." in omars_list
+    assert "One person you promised to keep posted would be glad of it." in omars_list
     assert "Kim Poe" in omars_list
     assert "Jane" not in omars_list
     assert LIST not in "".join(promised.lena.messages)

@@ -83,7 +83,7 @@ def test_all_of_one_recruiter_are_handed_to_a_colleague_at_once(world: World) ->
     listed = world.lena.visitor.dm[-1]
     world.lena.press("Hand off all", listed)
     assert "Who takes over these 2 people from Ana Ruiz? They get the cards at once." in world.lena.form
-    world.lena.fill(To_whom=OMAR.id)
+    world.lena.fill(Hand_off_to=OMAR.id)
     assert world.lena.submit() == {}
     assert "Omar Haddad has these 2 people now, and the cards with them." in world.lena.form
     world.lena.close()

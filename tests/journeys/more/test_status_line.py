@@ -78,7 +78,7 @@ def test_an_offered_card_says_to_whom_until_when_and_the_offer_can_be_taken_back
     world.move_to(madrid(9, 18, 40))
     assert not any("lapsed" in message for message in [*world.ana.messages, *world.omar.messages])
     world.ana.hands_off(BEN.id)
-    assert "Offered to Ben Okafor" in world.ana.reads(card)
+    assert "Offered to Ben Okafor" in world.ana.newest
 
 
 def test_a_held_card_says_so_first_and_can_be_let_go_there(world: World) -> None:

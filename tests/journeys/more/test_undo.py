@@ -37,7 +37,7 @@ def test_the_second_contact_that_the_answer_made_is_withdrawn(world: World) -> N
     world.ana.declines("Jane Doe")
     world.ana.reaches(Follow_up_in="2 business days", Referral="Tom Sayer")
     world.move_to(madrid(5, 9, 30))
-    second = world.ana.message("Second contact: Jane Doe")
+    second = world.ana.message("second call")
     world.ana.press("Undo", world.ana.message(CARD))
     world.ana.close()
     assert "This was taken back." in world.ana.reads(second)

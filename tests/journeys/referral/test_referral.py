@@ -194,8 +194,10 @@ def test_on_a_placement_who_named_them_is_thanked(told: World) -> None:
     assert "Jane Doe named somebody who was placed" in told.ana.newest
     assert "Jane Doe named Tom Weber, who was placed." in told.ana.newest
     assert "Has Tom said you may tell?" in told.ana.newest
-    assert "You recommended Tom Weber, who got a job through us." in told.ana.newest
-    assert told.ana.buttons(card) == ["Thanked", "Open the e-mail", "Snooze", "More"]
+    assert told.ana.buttons(card) == ["Thanked", "Open the e-mail", "Snooze", "More", "Open the card"]
+    told.ana.press("Open the card", card)
+    assert "You recommended Tom Weber, who got a job through us." in told.ana.form
+    told.ana.close()
     told.ana.press("Thanked", card)
     assert "You thanked Jane Doe on" in told.ana.reads(card)
     told.ana.press("Undo", card)

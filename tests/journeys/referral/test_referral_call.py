@@ -46,13 +46,13 @@ def test_in_touch_says_so_on_the_card_and_in_the_list_and_undo_takes_it_back(nam
     named.move_to(madrid(4, 9, 30))
     card = named.ana.message(CARD)
     named.ana.press("In touch", card)
-    assert "In touch with Tom Weber." in named.ana.reads(card)
+    assert "You got in touch with Tom Weber on Wed 4 March." in named.ana.reads(card)
     assert "Contacted since today." in status(named)
     named.ana.press("Undo", card)
     assert named.ana.buttons(card)[1:] == BUTTONS
     assert "for Staff Engineer at Acme. New." in status(named)
     named.ana.press("Not interested", card)
-    assert "Tom Weber is not interested." in named.ana.reads(card)
+    assert "Tom Weber is not interested; you noted it on Wed 4 March." in named.ana.reads(card)
     assert ". No since today." in status(named)
 
 

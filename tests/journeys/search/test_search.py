@@ -58,9 +58,11 @@ def test_one_sentence_says_what_became_of_them(world: World) -> None:
     assert "Declined for Buyer at Beta (final round), not told yet, since today." in asks(world, "Jim Roe")
     known(world)
     world.move_to(madrid(6, 9, 30))
+    world.ana.opens_row("Jane Doe")
     world.ana.press("Got a referral")
     world.ana.fill(Referral="Tom Weber")
     assert world.ana.submit() == {}
+    world.ana.close()
     said = "Declined for Staff Engineer at Acme (final round), told Tue 3 March by Ana Ruiz, was reserved"
     assert f"{said}; second contact made; named Tom Weber." in asks(world, "Jane Doe")
 

@@ -34,7 +34,7 @@ def test_an_absence_may_begin_later(world: World) -> None:
     before = len(world.ana.messages)
     assert "Ana Ruiz is away" not in "".join(world.lena.messages)
     world.move_to(madrid(5, 9, 30))
-    assert "Ana Ruiz is away until Monday, and this came due." in world.lena.newest
+    assert "Ana: 1 person, away until Monday" in world.lena.newest
     world.move_to(madrid(9, 18))
     assert len(world.ana.messages) == before
     world.move_to(madrid(10, 9, 30))
