@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from slack_bolt import App
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 from sqlalchemy import select
 
@@ -17,7 +17,7 @@ from handlers.lists.list_wording import LastNews
 from handlers.runtime import listeners
 from handlers.ui import blocks
 from models.context import Context
-from models.duties import client_reason
+from models.duties import client_reason, undo
 from models.duties.duty import Duty
 from models.lists import daily_list, last_week
 from models.lists.daily_list import ListLine
@@ -194,7 +194,7 @@ def _own_part(ctx: Context, own: Sequence[ListLine], most_rows: int, most_blocks
     listed = rest[: min(most_rows - bool(group), space)]
     news = list_wording.last_news(ctx.session, [line.duty for line in listed])
     part = rows.once(
-        block for line in listed for block in (_row(ctx, line, news) if _waits(ctx, line) else [_sentence(ctx, line)])
+        block for line in listed for block in (_row(ctx, line, news) if _waits(ctx, line) else [_done_row(ctx, line)])
     )
     return [*above, *part, *group, *rows.and_more(len(rest) - len(listed))]
 
@@ -210,6 +210,17 @@ def _is_let_go(line: ListLine) -> bool:
 
 def _sentence(ctx: Context, line: ListLine) -> Block:
     return blocks.sentence(list_wording.line_text(ctx, line))
+
+
+def _done_row(ctx: Context, line: ListLine) -> Block:
+    """The sentence of a person who no longer waits for the reader, with Undo while it is possible."""
+    duty, text = line.duty, list_wording.line_text(ctx, line)
+    answer = undo.undoable(ctx, duty) if duty.settled_at and ctx.may_act_for(duty.owner) else None
+    if answer is None or _is_let_go(line):
+        return blocks.sentence(text)
+    return SectionBlock(
+        block_id=f"done.{duty.id}", text=blocks.plain(text), accessory=words.undo_button(duty, answer.id)
+    )
 
 
 def _row(ctx: Context, line: ListLine, news: LastNews) -> list[Block]:

@@ -296,7 +296,7 @@ def every_form(world: World) -> Iterator[tuple[Played, View]]:
     world.ana.open_home()
     for buttons, _ in FORMS.values():
         for button in buttons:
-            press_one(world.ana, button)
+            press_one(world, world.ana, button)
         yield world.ana, world.ana.visitor.form()
         world.ana.visitor.close(everything=True)
         world.settle()
@@ -365,6 +365,21 @@ def forms_of_a_referral(world: World, ana: Played) -> Iterator[tuple[Played, Vie
     ana.press(ADD_REACH)
     yield ana, ana.visitor.form()
     ana.visitor.close(everything=True)
+    yield from forms_about_several(world, ana)
+
+
+def forms_about_several(world: World, ana: Played) -> Iterator[tuple[Played, View]]:
+    """The forms of a list that answer for several people at once."""
+    two = "Ada Poe, +49 30 123456\nTom Roe, tom@example.com"
+    ana.declines("x", role="Nurse at Gamma", Candidate=two, Reason="The client owes me the reason")
+    world.move_to(madrid(10, 9, 30))
+    ana.press("Add the reason", ana.visitor.dm[-1])
+    yield ana, ana.visitor.form()
+    ana.visitor.close(everything=True)
+    world.move_to(madrid(11, 9, 30))
+    world.lena.press("Hand off all", world.lena.visitor.dm[-1])
+    yield world.lena, world.lena.visitor.form()
+    world.lena.visitor.close(everything=True)
 
 
 def values_of(view: Json, nothing: Any) -> Json:
@@ -391,8 +406,10 @@ BEHIND_OTHERS = {
     "call_block.saved",
     "call_block.sent_them",
     "correct.saved",
+    "hand_off.all_given",
     "how_it_ended.saved",
     "not_told.closed",
+    "reason.all_saved",
     "referral.reach_saved",
     "referral_call.reach_saved",
 }
@@ -497,7 +514,10 @@ def test_every_form_there_is_that_comes_empty_is_answered_at_its_required_fields
             assert answer["response_action"] == "errors", view.get("callback_id")
             assert answer["errors"] == dict.fromkeys(required, EMPTY), view.get("callback_id")
         tried.add(view.get("callback_id"))
-    assert tried >= BEHIND_OTHERS if life is forms_behind_others else tried == everything - BEHIND_OTHERS
+    if life is forms_behind_others:
+        assert tried >= BEHIND_OTHERS
+    else:
+        assert tried == everything - BEHIND_OTHERS
 
 
 def test_no_payload_makes_a_workspace(world: World) -> None:

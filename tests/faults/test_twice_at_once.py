@@ -226,7 +226,7 @@ def test_a_form_that_comes_after_somebody_else_settled_it_changes_nothing(world:
     for number, (callback_id, (buttons, fields)) in enumerate(forms.items(), start=1):
         world.ana.declines("x", Candidate=f"Jane {number}, jane{number}@example.com")
         for button in buttons:
-            press_one(world.ana, button)
+            press_one(world, world.ana, button)
         for label, value in fields.items():
             world.ana.type_in(label, value)
         world.lena.command("/signoffs")

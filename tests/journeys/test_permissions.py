@@ -56,12 +56,12 @@ FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
     sign_off.SENT_IT: (["email.write"], {}),
     sign_off.CLOSED: (["Closing e-mail"], {}),
     edit.REASON_SAVED: (["Add the reason"], {"Reason": "Pay or terms apart"}),
-    second_contact.SAVE: (["Got a referral"], {"Referral": "Tom"}),
+    second_contact.SAVE: (["Open the card: follow_up", "Got a referral"], {"Referral": "Tom"}),
     promise.SAVE: (["Open the card: keep_posted", "Touched base"], {"Where": "Porto"}),
     opening.NOTE_SENT: (["opening.note"], {}),
     thanks.NOTE_SENT: (["Open the card: thanks", "Open the e-mail"], {}),
-    update.SAVE: (["Update sent"], {}),
-    update.EMAIL_SAVED: (["Add an e-mail address"], {"E-mail": "jane@example.org"}),
+    update.SAVE: (["Open the card: update", "Update sent"], {}),
+    update.EMAIL_SAVED: (["Open the card: update", "Add an e-mail address"], {"E-mail": "jane@example.org"}),
 }
 """The buttons with which the owner opens each form about a duty, and the values of its fields.
 
@@ -248,15 +248,9 @@ def test_an_outsider_who_sends_any_form_hears_only_whose_it_is(world: World) -> 
     world.ana.press("No answer", world.ana.message("Sign-off call: Jane Doe"))
     world.ana.open_home()
     world.omar.command("/signoffs")
-    with world.bot.db.reading() as session:
-        ids = {duty.kind: str(duty.id) for duty in session.scalars(select(Duty))}
     for callback_id, (buttons, fields) in FORMS.items():
         for button in buttons:
-            label, _, kind = button.partition(": ")
-            if kind:
-                world.ana.press(label, world.ana.visitor.home, value=ids[DutyKind(kind)])
-            else:
-                press_one(world.ana, button)
+            press_one(world, world.ana, button)
         for label, value in fields.items():
             world.ana.type_in(label, value)
         before = world.ana.messages
@@ -438,8 +432,22 @@ def press_by_id(person: Played, somewhere: Message | View, action_id: str, value
     person.settle()
 
 
-def press_one(person: Played, button: str) -> None:
-    """Presses a button by its label, or by its action id, on the newest message that has it."""
+def press_one(world: World, person: Played, button: str) -> None:
+    """Presses a button by its label, or by its action id, on the newest message that has it.
+
+    "Open the card: KIND" opens the card of such a duty from its row; nothing is pressed where no row is there.
+    """
+    label, _, kind = button.partition(": ")
+    if kind:
+        with world.bot.db.reading() as session:
+            duty_id = session.scalars(select(Duty.id).where(Duty.kind == DutyKind(kind)).order_by(Duty.id)).first()
+        for place in (person.visitor.home, *reversed(person.visitor.dm)):
+            shown: Any = place
+            drawn = shown["blocks"] if isinstance(shown, dict) else shown.blocks
+            if any(is_button(part, label, str(duty_id)) for _, part in elements(drawn)):
+                person.press(label, place, value=str(duty_id))
+                return
+        return
     if "." not in button:
         person.press(button)
         return
@@ -449,6 +457,10 @@ def press_one(person: Played, button: str) -> None:
                 person.press(element["text"]["text"], message, value=element["value"])
                 return
     raise AssertionError(f"no message has {button}")
+
+
+def is_button(element: dict[str, Any], label: str, value: str) -> bool:
+    return element.get("type") == "button" and (element["text"]["text"], element.get("value")) == (label, value)
 
 
 def _fill(person: Played, fields: dict[str, Any]) -> None:

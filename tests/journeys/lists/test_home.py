@@ -88,11 +88,10 @@ def test_unknown_words_are_not_taken_for_known_ones(world: World) -> None:
 
 def test_a_home_that_slack_has_lost_or_shows_otherwise_is_there_again_when_it_is_opened(world: World) -> None:
     world.ana.declines("Jane Doe")
-    homes = world.sandbox.workspace.homes
     assert "Jane Doe" in world.ana.open_home()
-    del homes[ANA.id]
+    del world.sandbox.workspace.homes[ANA.id]
     assert "Jane Doe" in world.ana.open_home()
-    homes[ANA.id].replace({"type": "home", "blocks": []}, 0)
+    world.sandbox.workspace.homes[ANA.id].replace({"type": "home", "blocks": []}, 0)
     assert "Jane Doe" in world.ana.open_home()
     publishes = len(world.sandbox.traffic.named("views.publish"))
     world.ana.open_home()
