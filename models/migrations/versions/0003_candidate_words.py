@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0050"
-down_revision = "0030"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
