@@ -120,7 +120,7 @@ def record_decline(page: Page) -> None:
     page.locator("#say").fill(JANE)
     page.keyboard.press("Enter")
     page.get_by_label("Reason").select_option(label="Another candidate fitted more closely")
-    page.get_by_role("button", name="Record").click()
+    page.locator("dialog.view").get_by_role("button", name="Record", exact=True).click()
     page.locator("dialog.view").wait_for(state="detached")
     page.locator(".message").filter(has_text="Sign-off call: Jane Doe").wait_for()
 
