@@ -42,6 +42,25 @@ def test_when_all_have_heard_the_headline_says_so(world: World) -> None:
     assert listed.text == "Both have heard from you"
 
 
+def test_a_row_says_how_things_stand_and_undo_stays_in_it_once_they_have_heard(world: World) -> None:
+    world.ana.declines("x", Candidate="Jane Doe\nTom Roe")
+    world.move_to(madrid(4, 9, 30))
+    listed = world.ana.visitor.dm[-1]
+    world.ana.opens_row("Jane Doe")
+    world.ana.hands_off(OMAR.id)
+    world.ana.visitor.close(everything=True)
+    assert "Offered to Omar Haddad, who has until tomorrow 18:30" in world.ana.reads(listed)
+    world.ana.reaches(message=listed)
+    assert "You told Jane Doe on Wed 4 March." in world.ana.reads(listed)
+    before = world.ana.screen(listed)
+    world.ana.press("Undo", listed)
+    world.ana.close()
+    assert world.ana.reads(listed).startswith("2 people are waiting to hear from you")
+    world.ana.press("Undo", before)
+    assert world.ana.reads(listed).startswith("2 people are waiting to hear from you")
+    assert world.ana.buttons(listed) == ["I reached them", "Open the card"] * 2
+
+
 def test_the_older_card_is_one_line_while_a_list_shows_the_person(world: World) -> None:
     world.ana.declines("Jane Doe")
     card = world.ana.visitor.dm[-1]
