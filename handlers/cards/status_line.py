@@ -33,8 +33,8 @@ class _Part:
 
 def status(ctx: Context, duty: Duty) -> list[Block]:
     """The line and its buttons: snoozed, to be called back, offered, held, not reached. Empty: nothing of these."""
-    found = [_offered(ctx, duty), _held(ctx, duty), _put_off(ctx, duty), _tried(ctx, duty)]
-    parts = [part for part in found if part]
+    possible_parts = [_offered(ctx, duty), _held(ctx, duty), _put_off(ctx, duty), _tried(ctx, duty)]
+    parts = [part for part in possible_parts if part]
     if not parts:
         return []
     buttons = [button for part in parts for button in part.buttons]

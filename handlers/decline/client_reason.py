@@ -41,10 +41,10 @@ def _save(values: forms.FormValues, ctx: Context, duties: list[Duty]) -> str | N
     if reason is None:
         raise forms.FieldErrors({"reason": "Which reason was it? The nearest one will do."})
     bias_warning.take(values, "may_tell")
-    given = client_reason.give_to_all(ctx, duties, reason, values.text("may_tell"))
-    if not given:
+    changed = client_reason.give_to_all(ctx, duties, reason, values.text("may_tell"))
+    if not changed:
         return "The reason is written down already. Nothing was changed."
-    told = [duty for duty in given if not duty.is_open]
+    told = [duty for duty in changed if not duty.is_open]
     if not told:
         return None
     were = "was" if len({duty.candidate.person_id for duty in told}) == 1 else "were"

@@ -1,5 +1,7 @@
 """All sent: settles all sign-off e-mails to applicants with one click, or lists the same people one by one."""
 
+from collections.abc import Callable
+
 from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
@@ -26,23 +28,28 @@ UNWANTED = "One of them does not wish to be contacted any more, so nothing was t
 
 def on_all_sent(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Settles the listed duties that are still open and the person's own; a second click changes nothing."""
-    value = listeners.button_value(body)
-    try:
-        with runtime.transaction(body) as ctx:
-            listeners.duty_behind(ctx, value)
-            text = "" if settle.all_sent(ctx, rows.ids_in_value(value)) else NOTHING_LEFT
-    except (PermissionDenied, Gone) as refusal:
-        text = listeners.refusal_text(refusal)
-    listeners.acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
+    _change_all(settle.all_sent, NOTHING_LEFT, body, client, respond, runtime)
 
 
 def on_all_taken_back(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Takes back all that one All sent has settled; a second click changes nothing."""
+    _change_all(undo.undo_sent, NOTHING_TO_TAKE_BACK, body, client, respond, runtime)
+
+
+def _change_all(
+    change: Callable[[Context, list[int]], object],
+    nothing_changed: str,
+    body: Body,
+    client: WebClient,
+    respond: Respond,
+    runtime: Runtime,
+) -> None:
+    """Runs the transition on all duties behind the button. `nothing_changed`: the answer if it returns nothing."""
     value = listeners.button_value(body)
     try:
         with runtime.transaction(body) as ctx:
             listeners.duty_behind(ctx, value)
-            text = "" if undo.undo_sent(ctx, rows.ids_in_value(value)) else NOTHING_TO_TAKE_BACK
+            text = "" if change(ctx, rows.ids_in_value(value)) else nothing_changed
     except (PermissionDenied, Gone) as refusal:
         text = listeners.refusal_text(refusal)
     except ContactUnwanted:

@@ -120,12 +120,12 @@ def _draw_taken(message: Message, ctx: Context) -> Rendered | None:
     taker = ctx.session.get(Recruiter, message.details["taker"])
     query = select(Duty).where(Duty.workspace_id == message.workspace_id, Duty.id.in_(message.details["duties"]))
     duties = list(ctx.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
-    theirs = [duty for duty in duties if not duty.is_of(ctx.person)]
-    if taker is None or (not theirs and message.ts is None):
+    handed_over = [duty for duty in duties if not duty.is_of(ctx.person)]
+    if taker is None or (not handed_over and message.ts is None):
         return None
-    is_call = all(duty.kind in CALLS for duty in theirs)
+    is_call = all(duty.kind in CALLS for duty in handed_over)
     need_not = "You need not call." if is_call else "Nothing is left for you to do."
-    text = f"{taker.name} has taken {_what(ctx, theirs, is_first=message.ts is None)}. {need_not}"
+    text = f"{taker.name} has taken {_what(ctx, handed_over, is_first=message.ts is None)}. {need_not}"
     return Rendered(text, blocks.as_json([blocks.sentence(text)]))
 
 

@@ -49,12 +49,12 @@ def on_all_given(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> N
 def _give(ctx: Context, duties: list[Duty], taker_id: str) -> str:
     taker = find_recruiter(ctx.session, ctx.workspace, taker_id)
     try:
-        given = hand_off.assign_all(ctx, duties, taker) if taker else []
+        assigned = hand_off.assign_all(ctx, duties, taker) if taker else []
     except CannotTake as refusal:
         raise FieldErrors({"to": colleague.NOT_A_MEMBER}) from refusal
     if taker is None:
         raise FieldErrors({"to": colleague.NOT_A_MEMBER})
-    return f"{taker.name} has these {_people(given)} now, and the cards with them." if given else NOTHING_LEFT
+    return f"{taker.name} has these {_people(assigned)} now, and the cards with them." if assigned else NOTHING_LEFT
 
 
 def _people(duties: list[Duty]) -> str:

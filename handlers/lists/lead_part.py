@@ -36,9 +36,9 @@ def draw(ctx: Context, duties: Sequence[Duty], *, most_rows: int, most_blocks: i
         listed += len(group[:space])
     done = [duty for duty in duties if not needs_somebody(ctx, duty)]
     sentences = rows.once(blocks.sentence(_done(ctx, duty)) for duty in done)
-    kept = sentences[: max(0, min(most_rows - listed, most_blocks - len(drawn) - 1))]
+    shown = sentences[: max(0, min(most_rows - listed, most_blocks - len(drawn) - 1))]
     rest = sum(len(group) for _, group in groups) - listed
-    return [*drawn, *kept, *rows.and_more(rest)]
+    return [*drawn, *shown, *rows.and_more(rest)]
 
 
 def blocks_of(people: int) -> int:

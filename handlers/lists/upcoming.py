@@ -111,8 +111,8 @@ def _rhythm(same: Sequence[Nudge], calendar: Calendar, today: date) -> Rhythm:
     forecast = range((today + timedelta(days=upcoming.DAYS) - days[0]).days)
     working_days = [day for n in forecast if calendar.works_on(day := days[0] + timedelta(days=n))]
     for rhythm in (Rhythm.DAILY, Rhythm.EVERY_SECOND):
-        kept = working_days[::rhythm]
-        if days[: len(kept)] == kept:
+        rhythm_days = working_days[::rhythm]
+        if days[: len(rhythm_days)] == rhythm_days:
             return rhythm
     return Rhythm.ONCE
 

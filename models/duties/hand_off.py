@@ -257,14 +257,14 @@ def assign_all(ctx: Context, duties: Sequence[Duty], taker: Recruiter) -> list[D
     allowed = [duty for duty in duties if ctx.may_act_for(duty.owner)]
     for duty in duties if not allowed else ():
         guard(ctx, duty.owner)
-    given = [duty for duty in allowed if duty.is_open and duty.owner_id != taker.id]
-    for duty in given:
+    assigned = [duty for duty in allowed if duty.is_open and duty.owner_id != taker.id]
+    for duty in assigned:
         end_offers(ctx, duty)
         change_owner(ctx, duty, taker)
-    recording.plant_cards(ctx, given)
-    for duty in given:
+    recording.plant_cards(ctx, assigned)
+    for duty in assigned:
         duty_changed(ctx.session, duty, ctx.now)
-    return given
+    return assigned
 
 
 def _hand_over_reasons(ctx: Context, owner: Recruiter, taker: Recruiter) -> None:

@@ -12,13 +12,13 @@ POINTER = " [json-pointer:"
 
 def validate(call: ApiCall) -> Json:
     """blocks.validate. Raises SlackError `invalid_blocks` with a list of faults, each with a JSON pointer."""
-    given = [name for name in PAYLOADS if call.arguments.get(name)]
-    if len(given) != 1:
+    payload_names = [name for name in PAYLOADS if call.arguments.get(name)]
+    if len(payload_names) != 1:
         raise SlackError("invalid_arguments", ["must provide exactly one of `blocks`, `view`, or `message`"])
-    payload: Any = call.json_value(given[0], "invalid_json")
-    if not isinstance(payload, list if given == ["blocks"] else dict):
-        raise SlackError("invalid_arguments", [f"invalid type of `{given[0]}`"])
-    faults, root = _faults(given[0], payload)
+    payload: Any = call.json_value(payload_names[0], "invalid_json")
+    if not isinstance(payload, list if payload_names == ["blocks"] else dict):
+        raise SlackError("invalid_arguments", [f"invalid type of `{payload_names[0]}`"])
+    faults, root = _faults(payload_names[0], payload)
     if faults:
         raise SlackError("invalid_blocks", errors=[_error(fault, root) for fault in faults])
     return {}
